@@ -1,0 +1,1 @@
+"""People: who signs in, what they agreed to, what they are told."""

@@ -1,0 +1,60 @@
+"""What happens around every request."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from partnerships.viewers import viewer_for
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# NUL cannot be stored by PostgreSQL; a lone surrogate cannot be encoded. Neither is ever typed.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class RequestIdMiddleware:
+    """Give each request an id that its logs, its error page and its answer carry."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.id = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]
+        with structlog.contextvars.bound_contextvars(request_id=request.id):  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        response["X-Request-ID"] = request.id  # type: ignore[attr-defined]
+        return response
+
+
+class MalformedInputMiddleware:
+    """Refuse what no database could hold, before any form or filter sees it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: object) -> None:
+        if UNSTORABLE.search(request.path):
+            raise BadRequest("The address holds characters that cannot be stored.")
+        for parameters in (request.GET, request.POST):
+            for key, values in parameters.lists():
+                if any(UNSTORABLE.search(text) for text in (key, *values)):
+                    raise BadRequest("The input holds characters that cannot be stored.")
+
+
+class ViewerMiddleware:
+    """Attach the viewer: in whose eyes every query of this request is answered."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.viewer = SimpleLazyObject(lambda: viewer_for(request.user))  # type: ignore[attr-defined]
+        return self.get_response(request)

@@ -1,0 +1,1 @@
+"""The directory: code lists, listings, registration, curation, visibility."""

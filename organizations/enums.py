@@ -1,0 +1,123 @@
+"""The fixed choices of the directory. What changes with the field is a code list instead."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What a group is, in its own eyes; no order is meant."""
+
+    UNKNOWN = "", _("Not stated")
+    GRASSROOTS = "grassroots", _("Grass-roots group")
+    FORMAL = "formal", _("Organization")
+    NETWORK = "network", _("Network or federation")
+
+
+class LegalStatus(models.TextChoices):
+    """Its own axis: a grass-roots group may be registered, a network may not."""
+
+    UNKNOWN = "", _("Not stated")
+    NONE = "none", _("Not registered")
+    IN_FORMATION = "in_formation", _("Registration under way")
+    REGISTERED = "registered", _("Registered")
+
+
+class Status(models.TextChoices):
+    """Where a listing stands in its life; see workflow.py for how it moves."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    IN_REVIEW = "in_review", _("In review")
+    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+    DECLINED = "declined", _("Declined")
+    PUBLISHED = "published", _("Published")
+    SUSPENDED = "suspended", _("Suspended")
+    ARCHIVED = "archived", _("Archived")
+
+
+class Audience(models.TextChoices):
+    """Who may learn of a listing, or of one contact; each circle holds those below it."""
+
+    PUBLIC = "public", _("Everyone")
+    MEMBERS = "members", _("Members of the portal")
+    PARTNERS = "partners", _("Partners verified by IOM")
+    IOM = "iom", _("IOM only")
+
+
+class Source(models.TextChoices):
+    """Where a listing came from."""
+
+    SELF = "self", _("Registered by the group")
+    RECORD = "record", _("Taken from the published record of an exchange")
+    IMPORTED = "imported", _("Imported")
+    SAMPLE = "sample", _("Fictional sample")
+
+
+class SizeBand(models.TextChoices):
+    UNKNOWN = "", _("Not stated")
+    UP_TO_10 = "1-10", _("Up to 10 people")
+    UP_TO_50 = "11-50", _("11 to 50 people")
+    UP_TO_200 = "51-200", _("51 to 200 people")
+    UP_TO_1000 = "201-1000", _("201 to 1,000 people")
+    OVER_1000 = "1001+", _("More than 1,000 people")
+
+
+class BudgetBand(models.TextChoices):
+    """Yearly budget, in US dollars."""
+
+    UNKNOWN = "", _("Not stated")
+    NONE = "0", _("No budget")
+    UP_TO_1K = "1-1000", _("Up to 1,000 US dollars")
+    UP_TO_10K = "1001-10000", _("1,001 to 10,000 US dollars")
+    UP_TO_100K = "10001-100000", _("10,001 to 100,000 US dollars")
+    OVER_100K = "100001+", _("More than 100,000 US dollars")
+
+
+class NameType(models.TextChoices):
+    """Names beside the current one; all of them are found by search."""
+
+    TRANSLATION = "translation", _("Name in another language or script")
+    ACRONYM = "acronym", _("Acronym")
+    FORMER = "former", _("Former name")
+    ALIAS = "alias", _("Also known as")
+
+
+class PlaceRelation(models.TextChoices):
+    HERITAGE = "heritage", _("Heritage")
+    RESIDENCE = "residence", _("Residence")
+    WORKS_IN = "works_in", _("Works in")
+
+
+class GenerationRelation(models.TextChoices):
+    MADE_OF = "made_of", _("Made of")
+    SERVES = "serves", _("Serves")
+
+
+class Direction(models.TextChoices):
+    OFFERS = "offers", _("Offers")
+    NEEDS = "needs", _("Needs")
+
+
+class ContactKind(models.TextChoices):
+    EMAIL = "email", _("E-mail")
+    PHONE = "phone", _("Telephone")
+    WHATSAPP = "whatsapp", _("WhatsApp")
+    SOCIAL = "social", _("Social media page")
+    ADDRESS = "address", _("Postal address")
+
+
+class MembershipRole(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    EDITOR = "editor", _("Editor")
+
+
+class Reason(models.TextChoices):
+    """Why a curator asked for changes, declined or took a listing down; sent to the group."""
+
+    DESCRIPTION = "description", _("Please say in a few plain words what your group does.")
+    DUPLICATE = "duplicate", _("This group seems to be listed already.")
+    NOT_DIASPORA = "not_diaspora", _("This does not seem to be a diaspora group.")
+    CONTACT = "contact", _("We could not reach you with the contact details you gave.")
+    CONTENT = "content", _("Some of the text cannot be published on this portal.")
+    SAFETY = "safety", _("Publishing this listing might put people in danger.")
+    OTHER = "other", _("Another reason, explained below.")

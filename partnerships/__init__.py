@@ -1,0 +1,1 @@
+"""Partners, matching and partnerships."""

@@ -1,0 +1,101 @@
+"""The fixed choices around partners and matches."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PartnerSector(models.TextChoices):
+    PUBLIC = "public", _("Public body")
+    PRIVATE = "private", _("Private body")
+
+
+class PartnerType(models.TextChoices):
+    """The types the matching engine has priors for; public ones first."""
+
+    MINISTRY = "ministry", _("Ministry")
+    EMBASSY = "embassy", _("Embassy or consulate")
+    CITY = "city", _("City or municipality")
+    UNIVERSITY = "university", _("University or research centre")
+    AGENCY = "agency", _("Public agency")
+    INTERNATIONAL = "international_organization", _("International organization")
+    OTHER_PUBLIC = "other_public", _("Other public body")
+    COMPANY = "company", _("Company")
+    BANK = "bank", _("Bank")
+    FOUNDATION = "foundation", _("Foundation")
+    CHAMBER = "chamber", _("Chamber of commerce")
+    MICROFINANCE = "microfinance", _("Microfinance institution")
+    DIASPORA_FIRM = "diaspora_firm", _("Diaspora-owned firm")
+    OTHER_PRIVATE = "other_private", _("Other private body")
+
+
+PUBLIC_TYPES = (
+    PartnerType.MINISTRY,
+    PartnerType.EMBASSY,
+    PartnerType.CITY,
+    PartnerType.UNIVERSITY,
+    PartnerType.AGENCY,
+    PartnerType.INTERNATIONAL,
+    PartnerType.OTHER_PUBLIC,
+)
+# A university or a foundation may be either public or private.
+PRIVATE_TYPES = (
+    PartnerType.COMPANY,
+    PartnerType.BANK,
+    PartnerType.FOUNDATION,
+    PartnerType.CHAMBER,
+    PartnerType.MICROFINANCE,
+    PartnerType.DIASPORA_FIRM,
+    PartnerType.OTHER_PRIVATE,
+    PartnerType.UNIVERSITY,
+)
+
+
+class Level(models.TextChoices):
+    UNKNOWN = "", _("Not stated")
+    LOCAL = "local", _("Local")
+    REGIONAL = "regional", _("Regional")
+    NATIONAL = "national", _("National")
+    INTERNATIONAL = "international", _("International")
+
+
+class BusinessView(models.TextChoices):
+    """The two views of business that the 2024 exchange told apart (section 2.1)."""
+
+    NONE = "", _("Not stated")
+    DIASPORA_IN_BUSINESS = "diaspora_in_business", _("Members of a diaspora in business")
+    SUPPORTS_DIASPORA = "supports_diaspora", _("Business that supports diaspora initiatives")
+
+
+class Accepts(models.TextChoices):
+    """The lightest engagement a partner accepts."""
+
+    UNKNOWN = "", _("Not stated")
+    INFORMAL = "informal", _("Works with informal groups too")
+    REGISTERED = "registered", _("Works with registered organizations only")
+
+
+class Verification(models.TextChoices):
+    PENDING = "pending", _("Not yet verified")
+    VERIFIED = "verified", _("Verified by IOM")
+    DECLINED = "declined", _("Declined")
+
+
+class Channel(models.TextChoices):
+    """The four lists of suggestions; each is ranked on its own."""
+
+    PUBLIC = "public", _("Public partners")
+    PRIVATE = "private", _("Private partners")
+    DIASPORA = "diaspora", _("Diaspora organizations")
+    HOST = "host", _("Possible hosts")
+
+
+class RunState(models.TextChoices):
+    RUNNING = "running", _("Running")
+    CURRENT = "current", _("Current")
+    SUPERSEDED = "superseded", _("Superseded")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class BlockState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    DONE = "done", _("Done")

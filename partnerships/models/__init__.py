@@ -1,0 +1,17 @@
+from partnerships.models.matches import Match, MatchBlock, MatchRun
+from partnerships.models.partner import (
+    Partner,
+    PartnerPlace,
+    PartnerSupport,
+    Representative,
+)
+
+__all__ = [
+    "Match",
+    "MatchBlock",
+    "MatchRun",
+    "Partner",
+    "PartnerPlace",
+    "PartnerSupport",
+    "Representative",
+]

@@ -1,0 +1,37 @@
+"""Who is looking: the facts of a person that visibility depends on."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+from organizations.enums import Status
+from organizations.models import Membership
+from organizations.viewers import ANONYMOUS, Viewer
+from partnerships.models import Representative
+
+
+def viewer_for(user: User | AnonymousUser) -> Viewer:
+    """Return the viewer that `user` is.
+
+    A member belongs to a published listing or represents a verified partner: signing up alone
+    opens nothing. Representing any body of a state, verified or not, closes what is hidden
+    from that state.
+    """
+    if not user.is_authenticated:
+        return ANONYMOUS
+    memberships = list(
+        Membership.objects.filter(user=user).values_list("organization_id", "organization__status")
+    )
+    representations = list(
+        Representative.objects.filter(user=user).values_list(
+            "partner__verification", "partner__state_countries"
+        )
+    )
+    is_verified_partner = any(state == "verified" for state, _ in representations)
+    return Viewer(
+        user_id=user.pk,
+        is_curator=user.is_staff,
+        is_member=is_verified_partner or any(s == Status.PUBLISHED for _, s in memberships),
+        is_verified_partner=is_verified_partner,
+        organization_ids=frozenset(pk for pk, _ in memberships),
+        state_countries=frozenset(code for _, codes in representations for code in codes),
+    )
