@@ -1,0 +1,39 @@
+"""Compile the translations with Babel: no gettext program is needed to run the portal."""
+
+import os
+import sys
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+
+LOCALE = Path(__file__).resolve().parents[1] / "locale"
+
+
+def compile_stale_catalogues(locale: Path = LOCALE) -> list[Path]:
+    """Every django.po that is newer than its django.mo; the new files are returned."""
+    compiled = []
+    for source in sorted(locale.glob("*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            _compile(source, target)
+            compiled.append(target)
+    return compiled
+
+
+def _compile(source: Path, target: Path) -> None:
+    with source.open("rb") as text:
+        catalogue = read_po(text, locale=source.parts[-3], abort_invalid=True)
+    # A reader must never meet half a file.
+    partial = target.with_suffix(f".{os.getpid()}")
+    with partial.open("wb") as binary:
+        write_mo(binary, catalogue)
+    partial.replace(target)
+
+
+if __name__ == "__main__":
+    try:
+        for path in compile_stale_catalogues():
+            sys.stdout.write(f"Compiled {path.parent.parent.name}\n")
+    except PoFileError as error:
+        sys.exit(f"{error}")
