@@ -1,0 +1,207 @@
+"""Who may be matched with whom: the neutrality firewall as arrays.
+
+Every rule holds in both directions at once, so swapping source and target changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from partnerships.matching.compiled import compiled
+from partnerships.matching.errors import InvalidGate
+from partnerships.matching.pool import Key, Pool
+from partnerships.matching.profiles import WORD_BITS
+
+NO_OWNER = -1
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Access:
+    """What the gate reads of n listings, in the order of their pool. Make it with `grant`.
+
+    `matchable`  [n] opted in to this channel, published, and (a partner) verified
+    `circle`     [n] which visibility class the listing is of (0…255), a position in `Gate.meets`
+    `states`     [n, words] bits of the countries whose state this body belongs to
+    `hides_from` [n, words] bits of the countries whose public bodies must never learn of it;
+                 a group without the opt-in for its heritage states has those in here too
+    `owner`      [n] an account that runs several listings (two of it are never matched), or -1
+    """
+
+    matchable: npt.NDArray[np.bool_]
+    circle: npt.NDArray[np.uint8]
+    states: npt.NDArray[np.uint64]
+    hides_from: npt.NDArray[np.uint64]
+    owner: npt.NDArray[np.int64]
+
+    def take(self, indices: npt.ArrayLike) -> Access:
+        """As `Pool.take`."""
+        chosen = np.asarray(indices)
+        if chosen.dtype != np.bool_:
+            chosen = chosen.astype(np.int64)
+        return Access(
+            matchable=self.matchable[chosen],
+            circle=self.circle[chosen],
+            states=self.states[chosen],
+            hides_from=self.hides_from[chosen],
+            owner=self.owner[chosen],
+        )
+
+
+def grant(
+    pool: Pool,
+    *,
+    matchable: npt.ArrayLike | None = None,
+    circle: npt.ArrayLike | None = None,
+    states: Sequence[Iterable[str]] | None = None,
+    hides_from: Sequence[Iterable[str]] | None = None,
+    owner: npt.ArrayLike | None = None,
+) -> Access:
+    """The access of a pool's listings; what is left out forbids nothing.
+
+    `states` and `hides_from` are sets of place codes, one a listing, in the pool's order.
+    """
+    size = len(pool)
+
+    def column(
+        name: str, given: npt.ArrayLike | None, default: int, dtype: type
+    ) -> npt.NDArray[Any]:
+        array = np.full(size, default) if given is None else np.asarray(given)
+        if array.shape != (size,):
+            raise InvalidGate(f"{name} has the shape {array.shape}, the pool {size} listings")
+        return array.astype(dtype)
+
+    return Access(
+        matchable=column("matchable", matchable, 1, np.bool_),
+        circle=column("circle", circle, 0, np.uint8),
+        states=_bits(pool, "states", states),
+        hides_from=_bits(pool, "hides_from", hides_from),
+        owner=column("owner", owner, NO_OWNER, np.int64),
+    )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Gate:
+    """The access of both sides, which visibility classes meet, and pairs that never do.
+
+    `meets`      [circles, circles] may a source of the one class see a target of the other;
+                 both directions must be true. None: all may.
+    `forbidden`  pairs of keys, in either order: blocks, refusals, partners already
+    """
+
+    sources: Access
+    targets: Access
+    meets: npt.NDArray[np.bool_] | None = None
+    forbidden: Iterable[tuple[Key, Key]] = ()
+
+
+def open_gate(sources: Pool, targets: Pool) -> Gate:
+    """Everybody may meet everybody, themselves apart."""
+    return Gate(sources=grant(sources), targets=grant(targets))
+
+
+class GateArrays(NamedTuple):
+    """The gate as the kernels read it."""
+
+    source_circle: npt.NDArray[np.uint8]
+    target_circle: npt.NDArray[np.uint8]
+    meets: npt.NDArray[np.bool_]
+    source_states: npt.NDArray[np.uint64]
+    target_states: npt.NDArray[np.uint64]
+    source_hides: npt.NDArray[np.uint64]
+    target_hides: npt.NDArray[np.uint64]
+    source_owner: npt.NDArray[np.int64]
+    target_owner: npt.NDArray[np.int64]
+    forbidden_start: npt.NDArray[np.int64]  # [sources + 1]
+    forbidden: npt.NDArray[np.int64]  # target positions, ascending within a source
+    source_tie: npt.NDArray[np.uint64]
+    target_tie: npt.NDArray[np.uint64]
+
+
+def arrays(gate: Gate, sources: Pool, targets: Pool) -> GateArrays:
+    """Check the gate against the pools, and lay it out for the kernels."""
+    for name, access, pool in (
+        ("sources", gate.sources, sources),
+        ("targets", gate.targets, targets),
+    ):
+        if access.matchable.size != len(pool):
+            raise InvalidGate(
+                f"the gate's {name} are {access.matchable.size} listings, the pool's {len(pool)}"
+            )
+    circles = 1 + int(max(gate.sources.circle.max(initial=0), gate.targets.circle.max(initial=0)))
+    meets = np.ones((circles, circles), np.bool_) if gate.meets is None else gate.meets
+    if meets.ndim != 2 or meets.shape[0] != meets.shape[1] or meets.shape[0] < circles:
+        raise InvalidGate(f"{circles} visibility classes, but meets has the shape {meets.shape}")
+    start, positions = _forbidden(gate.forbidden, sources, targets)
+    return GateArrays(
+        source_circle=gate.sources.circle,
+        target_circle=gate.targets.circle,
+        meets=np.ascontiguousarray(meets & meets.T, np.bool_),
+        source_states=gate.sources.states,
+        target_states=gate.targets.states,
+        source_hides=gate.sources.hides_from,
+        target_hides=gate.targets.hides_from,
+        source_owner=gate.sources.owner,
+        target_owner=gate.targets.owner,
+        forbidden_start=start,
+        forbidden=positions,
+        source_tie=sources.columns.tie,
+        target_tie=targets.columns.tie,
+    )
+
+
+@compiled
+def may_meet(gate: GateArrays, u: int, v: int) -> bool:
+    """The rules of the gate for one pair; `matchable` is applied before."""
+    if gate.source_tie[u] == gate.target_tie[v]:
+        return False
+    if not gate.meets[gate.source_circle[u], gate.target_circle[v]]:
+        return False
+    if gate.source_owner[u] >= 0 and gate.source_owner[u] == gate.target_owner[v]:
+        return False
+    for word in range(gate.source_states.shape[1]):
+        if gate.source_hides[u, word] & gate.target_states[v, word]:
+            return False
+        if gate.source_states[u, word] & gate.target_hides[v, word]:
+            return False
+    low, high = gate.forbidden_start[u], gate.forbidden_start[u + 1]
+    if low < high:
+        place = low + np.searchsorted(gate.forbidden[low:high], v)
+        if place < high and gate.forbidden[place] == v:
+            return False
+    return True
+
+
+def _forbidden(
+    pairs: Iterable[tuple[Key, Key]], sources: Pool, targets: Pool
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    positions = set()
+    for one, other in pairs:
+        for a, b in ((one, other), (other, one)):
+            u, v = sources.position.get(a), targets.position.get(b)
+            # A block of pools has only some of all listings: pairs of others are no mistake.
+            if u is not None and v is not None:
+                positions.add((u, v))
+    listed = np.array(sorted(positions), np.int64).reshape(-1, 2)
+    start = np.searchsorted(listed[:, 0], np.arange(len(sources) + 1)).astype(np.int64)
+    return start, np.ascontiguousarray(listed[:, 1])
+
+
+def _bits(pool: Pool, name: str, sets: Sequence[Iterable[str]] | None) -> npt.NDArray[np.uint64]:
+    index = pool.vocabulary.places.index
+    bits = np.zeros((len(pool), -(-len(index) // WORD_BITS)), np.uint64)
+    if sets is None:
+        return bits
+    if len(sets) != len(pool):
+        raise InvalidGate(f"{name} has {len(sets)} sets, the pool {len(pool)} listings")
+    for row, codes in enumerate(sets):
+        for code in codes:
+            if code not in index:
+                raise InvalidGate(f"unknown place {code!r} in {name} of {pool.keys[row]!r}")
+            word, bit = divmod(index[code], WORD_BITS)
+            bits[row, word] |= np.uint64(1 << bit)
+    return bits

@@ -1,0 +1,135 @@
+"""What is counted over the whole pool, frozen into a value: idf, and means for what is unknown.
+
+Only publicly visible listings are counted, so nobody's score moves because of a hidden one. A
+full run computes the value once; every block of it, and every listing that changes before the
+next, is scored with that same value and so gets the same bits.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from partnerships.matching.errors import InvalidRequest
+from partnerships.matching.kernel import FACTS, Model, sampled_means
+from partnerships.matching.pool import Pool, Tags
+from partnerships.matching.priors import type_prior
+from partnerships.matching.profiles import Vocabulary
+from partnerships.matching.weights import Weights
+
+IDF_UNIT = 1_000_000
+IDF_CAP_PERCENTILE = 95
+# Below this many listings that know a fact, on either side, a mean would say little.
+LEAST_KNOWN = 30
+NEUTRAL = 0.5
+# Means are taken over all pairs of at most this many listings a side, those with the smallest
+# hash of their key: a fixed sample that does not depend on order and hardly moves with an edit.
+SAMPLE = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolStatistics:
+    """idf in whole 1e-6, in the order of the vocabulary; means[source][target][fact] with 0 for
+    a group, 1 for a partner and the facts as `kernel.FACTS`.
+    """
+
+    listings: int
+    sectors: tuple[int, ...]
+    home: tuple[int, ...]
+    residence: tuple[int, ...]
+    needs: tuple[int, ...]
+    means: tuple[tuple[tuple[float, ...], ...], ...]
+
+    def to_json(self) -> str:
+        return json.dumps({name: getattr(self, name) for name in self.__slots__})
+
+    @classmethod
+    def from_json(cls, text: str) -> PoolStatistics:
+        return cls(**{name: _tuples(value) for name, value in json.loads(text).items()})
+
+
+def measure(pool: Pool, public: npt.NDArray[np.bool_] | None = None) -> PoolStatistics:
+    """Count over the listings where `public` is true (all, if it is not given)."""
+    shown = pool if public is None else pool.take(np.asarray(public, np.bool_))
+    vocabulary, columns = pool.vocabulary, shown.columns
+    needs = np.array(
+        [int((columns.needs >> np.uint64(i) & np.uint64(1)).sum()) for i in _codes(vocabulary)]
+    )
+    statistics = PoolStatistics(
+        listings=len(shown),
+        sectors=_tag_idf(columns.sectors, len(vocabulary.sectors)),
+        home=_tag_idf(columns.home, len(vocabulary.places)),
+        residence=_tag_idf(columns.residence, len(vocabulary.places)),
+        needs=_idf(needs, int((columns.needs > 0).sum())),
+        means=(((NEUTRAL,) * len(FACTS),) * 2,) * 2,
+    )
+    by_tie = shown.take(np.argsort(columns.tie, kind="stable"))
+    sides = [
+        by_tie.take(np.flatnonzero(by_tie.columns.is_partner == side)[:SAMPLE]) for side in (0, 1)
+    ]
+    plain = model(vocabulary, statistics, Weights.partners())
+    means = tuple(tuple(_means(plain, source, target) for target in sides) for source in sides)
+    return PoolStatistics(
+        **{name: getattr(statistics, name) for name in statistics.__slots__ if name != "means"},
+        means=means,
+    )
+
+
+def model(vocabulary: Vocabulary, statistics: PoolStatistics, weights: Weights) -> Model:
+    """Everything but the listings that a score depends on, as arrays for the kernels."""
+    sizes = (len(vocabulary.sectors), len(vocabulary.places), len(vocabulary.supports))
+    if sizes != (len(statistics.sectors), len(statistics.home), len(statistics.needs)):
+        raise InvalidRequest("these statistics were counted with another vocabulary")
+    return Model(
+        sector_closeness=vocabulary.sectors.closeness,
+        place_closeness=vocabulary.places.closeness,
+        sector_idf=np.array(statistics.sectors, np.float64),
+        home_idf=np.array(statistics.home, np.float64),
+        residence_idf=np.array(statistics.residence, np.float64),
+        needs_idf=np.array(statistics.needs, np.float64),
+        prior=type_prior(),
+        means=np.array(statistics.means, np.float64).reshape(2, 2, len(FACTS)),
+        weights=np.array(weights.values, np.float64),
+    )
+
+
+def _codes(vocabulary: Vocabulary) -> range:
+    return range(len(vocabulary.supports))
+
+
+def _tag_idf(tags: Tags, size: int) -> tuple[int, ...]:
+    # A listing has a code once, so counting tags counts listings.
+    known = int((np.diff(tags.start) > 0).sum())
+    return _idf(np.bincount(tags.code.astype(np.int64), minlength=size), known)
+
+
+def _idf(counts: npt.NDArray[np.int64], known: int) -> tuple[int, ...]:
+    """idf_a = 1 + ln((n + 1) / (n_a + 1)) over the n listings that state this fact at all,
+    capped at the 95th percentile of the codes in use, in whole 1e-6.
+    """
+    idf = 1 + np.log((known + 1) / (counts + 1))
+    used = idf[counts > 0]
+    if used.size:
+        idf = np.minimum(idf, np.percentile(used, IDF_CAP_PERCENTILE))
+    return tuple(int(value) for value in np.rint(idf * IDF_UNIT))
+
+
+def _means(plain: Model, source: Pool, target: Pool) -> tuple[float, ...]:
+    sums, pairs, sources, targets = sampled_means(plain, source.columns, target.columns)
+    return tuple(
+        round(total / count, 9) if min(known_by) >= LEAST_KNOWN else NEUTRAL
+        for total, count, known_by in zip(
+            sums.tolist(),
+            pairs.tolist(),
+            zip(sources.tolist(), targets.tolist(), strict=True),
+            strict=True,
+        )
+    )
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
