@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,8 @@ from partnerships.matching.statistics import PoolStatistics, model
 from partnerships.matching.weights import COMPONENTS, Weights
 
 TOP = 20
+# Sources that one thread takes at a time.
+BLOCK = 256
 # A score of SCALE is 1.
 SCALE = 1_000_000_000
 
@@ -52,11 +55,12 @@ def top_k(
     statistics: PoolStatistics,
     gate: Gate | None = None,
     k: int = TOP,
+    threads: int = 1,
 ) -> Matches:
     """The exact best `k` targets of each source among those that the gate lets through.
 
     Each row depends on its own source, the targets and the statistics alone, so any split of
-    the sources into blocks gives the same bits. Equal scores are ordered by the hash of the
+    the sources into blocks, and any number of `threads`, gives the same bits. Equal scores are ordered by the hash of the
     target's key, read as a circle that each source enters at the hash of its own key: fixed for
     a pair, and no listing is first for everybody.
     """
@@ -69,7 +73,14 @@ def top_k(
     plain = model(sources.vocabulary, statistics, weights)
     s, t = sources.columns, targets.columns
     found = np.full((len(sources), k), -1, np.int32)
-    _scan(plain, s, t, rules, gate.sources.matchable, gate.targets.matchable, found)
+    matchable = (gate.sources.matchable, gate.targets.matchable)
+
+    def run(first: int) -> None:
+        _scan(plain, s, t, rules, *matchable, found, first, min(first + BLOCK, len(sources)))
+
+    with ThreadPoolExecutor(max(1, threads)) as workers:
+        # Reading the results raises what a block raised.
+        list(workers.map(run, range(0, len(sources), BLOCK)))
     return _described(plain, sources, targets, found)
 
 
@@ -104,12 +115,14 @@ def _scan(
     source_matchable: npt.NDArray[np.bool_],
     target_matchable: npt.NDArray[np.bool_],
     found: npt.NDArray[np.int32],
+    first: int,
+    end: int,
 ) -> None:
     """Every source against every target, the best k kept in order."""
     k = found.shape[1]
     facts, components, parts = np.empty(9), np.empty(7), np.empty(7, np.int64)
     scores, ties = np.empty(k, np.int64), np.empty(k, np.uint64)
-    for u in range(found.shape[0]):
+    for u in range(first, end):
         if not source_matchable[u]:
             continue
         kept = 0

@@ -18,6 +18,7 @@ from partnerships.matching.pool import Key, Pool
 from partnerships.matching.profiles import WORD_BITS
 
 NO_OWNER = -1
+MOST_CIRCLES = 255
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -73,6 +74,8 @@ def grant(
         array = np.full(size, default) if given is None else np.asarray(given)
         if array.shape != (size,):
             raise InvalidGate(f"{name} has the shape {array.shape}, the pool {size} listings")
+        if dtype is np.uint8 and size and not 0 <= array.min() <= array.max() <= MOST_CIRCLES:
+            raise InvalidGate(f"{name} has a class outside 0…{MOST_CIRCLES}")
         return array.astype(dtype)
 
     return Access(
