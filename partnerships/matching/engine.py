@@ -60,9 +60,9 @@ def top_k(
     """The exact best `k` targets of each source among those that the gate lets through.
 
     Each row depends on its own source, the targets and the statistics alone, so any split of
-    the sources into blocks, and any number of `threads`, gives the same bits. Equal scores are ordered by the hash of the
-    target's key, read as a circle that each source enters at the hash of its own key: fixed for
-    a pair, and no listing is first for everybody.
+    the sources into blocks, and any number of `threads`, gives the same bits. Equal scores are
+    ordered by the hash of the target's key, read as a circle that each source enters at the hash
+    of its own key: fixed for a pair, and no listing is first for everybody.
     """
     if k < 1:
         raise InvalidRequest(f"the best {k} were asked for")
