@@ -11,9 +11,9 @@ import numpy.typing as npt
 from partnerships.matching.compiled import compiled
 from partnerships.matching.errors import InvalidRequest
 from partnerships.matching.gate import Gate, GateArrays, arrays, may_meet, open_gate
-from partnerships.matching.kernel import Model, describe, pair_facts, weigh
+from partnerships.matching.kernel import Model, describe, mean_scores, pair_facts, weigh
 from partnerships.matching.pool import Columns, Pool
-from partnerships.matching.statistics import PoolStatistics, model
+from partnerships.matching.statistics import PoolStatistics, model, sample
 from partnerships.matching.weights import COMPONENTS, Weights
 
 TOP = 20
@@ -66,8 +66,7 @@ def top_k(
     """
     if k < 1:
         raise InvalidRequest(f"the best {k} were asked for")
-    if sources.vocabulary != targets.vocabulary:
-        raise InvalidRequest("the pools were encoded with different vocabularies")
+    _check_vocabulary(sources, targets)
     gate = gate or open_gate(sources, targets)
     rules = arrays(gate, sources, targets)
     plain = model(sources.vocabulary, statistics, weights)
@@ -82,6 +81,22 @@ def top_k(
         # Reading the results raises what a block raised.
         list(workers.map(run, range(0, len(sources), BLOCK)))
     return _described(plain, sources, targets, found)
+
+
+def merit(
+    sources: Pool, targets: Pool, *, weights: Weights, statistics: PoolStatistics
+) -> npt.NDArray[np.float64]:
+    """[targets] how well each fits the pool as a whole: its mean score over a fixed sample of
+    sources. Exposure is compared with it (exposure.py). Give it publicly visible listings.
+    """
+    _check_vocabulary(sources, targets)
+    plain = model(sources.vocabulary, statistics, weights)
+    return mean_scores(plain, sample(sources).columns, targets.columns)
+
+
+def _check_vocabulary(sources: Pool, targets: Pool) -> None:
+    if sources.vocabulary != targets.vocabulary:
+        raise InvalidRequest("the pools were encoded with different vocabularies")
 
 
 def _described(plain: Model, sources: Pool, targets: Pool, found: npt.NDArray[np.int32]) -> Matches:

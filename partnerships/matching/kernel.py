@@ -216,3 +216,20 @@ def describe(
                 score[i, j], known[i, j] = weigh(
                     model, s, sources[i], t, v, facts, components[i, j], contributions[i, j]
                 )
+
+
+@compiled
+def mean_scores(model: Model, s: Columns, t: Columns) -> Floats:
+    """[targets] the mean score over all sources, from 0 to 1; themselves apart."""
+    facts, components, contributions = np.empty(9), np.empty(7), np.empty(7, np.int64)
+    means = np.zeros(t.tie.size)
+    for v in range(t.tie.size):
+        total, count = 0, 0
+        for u in range(s.tie.size):
+            if s.tie[u] != t.tie[v]:
+                pair_facts(model, s, u, t, v, facts)
+                score, _ = weigh(model, s, u, t, v, facts, components, contributions)
+                total += score
+                count += 1
+        means[v] = total / (max(count, 1) * UNIT)
+    return means

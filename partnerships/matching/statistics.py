@@ -26,8 +26,8 @@ IDF_CAP_PERCENTILE = 95
 # Below this many listings that know a fact, on either side, a mean would say little.
 LEAST_KNOWN = 30
 NEUTRAL = 0.5
-# Means are taken over all pairs of at most this many listings a side, those with the smallest
-# hash of their key: a fixed sample that does not depend on order and hardly moves with an edit.
+# Means are taken over all pairs of at most this many listings a side, those whose keys have the
+# smallest hashes: a fixed sample that does not depend on order and hardly moves with an edit.
 SAMPLE = 512
 
 
@@ -67,16 +67,18 @@ def measure(pool: Pool, public: npt.NDArray[np.bool_] | None = None) -> PoolStat
         needs=_idf(needs, int((columns.needs > 0).sum())),
         means=(((NEUTRAL,) * len(FACTS),) * 2,) * 2,
     )
-    by_tie = shown.take(np.argsort(columns.tie, kind="stable"))
-    sides = [
-        by_tie.take(np.flatnonzero(by_tie.columns.is_partner == side)[:SAMPLE]) for side in (0, 1)
-    ]
+    sides = [sample(shown.take(columns.is_partner == side)) for side in (0, 1)]
     plain = model(vocabulary, statistics, Weights.partners())
     means = tuple(tuple(_means(plain, source, target) for target in sides) for source in sides)
     return PoolStatistics(
         **{name: getattr(statistics, name) for name in statistics.__slots__ if name != "means"},
         means=means,
     )
+
+
+def sample(pool: Pool) -> Pool:
+    """The listings whose keys have the smallest hashes, in that order: all of a small pool."""
+    return pool.take(np.argsort(pool.columns.tie, kind="stable")[:SAMPLE])
 
 
 def model(vocabulary: Vocabulary, statistics: PoolStatistics, weights: Weights) -> Model:
