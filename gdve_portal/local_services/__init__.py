@@ -13,10 +13,11 @@ from pathlib import Path
 from gdve_portal.local_services.errors import ServiceError, StopRequested
 from gdve_portal.local_services.folders import DataFolder
 from gdve_portal.local_services.postgres import Postgres
-from gdve_portal.local_services.processes import Child, Processes
+from gdve_portal.local_services.processes import Child, Processes, die_with_parent
 from gdve_portal.local_services.valkey import Valkey
 
 __all__ = [
+    "ROOT",
     "Child",
     "DataFolder",
     "LocalServices",
@@ -24,6 +25,7 @@ __all__ = [
     "ServiceError",
     "StopRequested",
     "data_dir",
+    "die_with_parent",
     "running_services",
     "throwaway_services",
 ]

@@ -15,6 +15,7 @@ from gdve_portal.local_services import (
     LocalServices,
     ServiceError,
     data_dir,
+    die_with_parent,
     running_services,
     throwaway_services,
 )
@@ -25,13 +26,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--throwaway", action="store_true", help="on an empty database that is gone afterwards"
     )
-    parser.add_argument("command", nargs="+")
+    parser.add_argument(
+        "--delete-data", action="store_true", help="delete what `make run` keeps, and nothing else"
+    )
+    parser.add_argument("command", nargs="*")
     options = parser.parse_args(arguments)
+    if bool(options.command) == options.delete_data:
+        parser.error("give a command to run, or --delete-data")
     try:
+        if options.delete_data:
+            return _delete_data()
         return _run(options.command, throwaway=options.throwaway)
     except ServiceError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+
+
+def _delete_data() -> int:
+    folder = DataFolder(data_dir())
+    folder.claim()
+    try:
+        folder.empty()
+    finally:
+        folder.release()
+    sys.stdout.write(f"Deleted the data in {folder.path}\n")
+    return 0
 
 
 def _run(command: Sequence[str], *, throwaway: bool) -> int:
@@ -47,7 +66,9 @@ def _run(command: Sequence[str], *, throwaway: bool) -> int:
 
 def _call(command: Sequence[str], environment: Mapping[str, str]) -> int:
     try:
-        process = subprocess.Popen(command, env=os.environ | environment)
+        process = subprocess.Popen(
+            command, env=os.environ | environment, preexec_fn=die_with_parent(signal.SIGTERM)
+        )
     except OSError as error:
         raise ServiceError(f"Cannot run {command[0]}: {error.strerror}.") from None
     # A terminal's Ctrl-C goes to the command too: it decides, and we clean up after it.

@@ -12,6 +12,7 @@ from gdve_portal.local_services.errors import ServiceError
 from gdve_portal.local_services.watchdog import is_alive
 
 NEEDED_SPACE = 300_000_000
+CONTENTS = ("pgdata*", "valkey", "media", "mail", "static", "logs", "celerybeat-schedule*")
 # Not the system's choice of a temporary folder: a socket's path must stay under 100 characters.
 SHORT_FOLDER = Path("/tmp")  # noqa: S108 - our folder in it is 0700 and its owner is checked
 
@@ -60,6 +61,15 @@ class DataFolder:
             os.close(self.lock)
             self.lock = None
 
+    def empty(self) -> None:
+        """By name: DATA_DIR may have been set to a folder that holds more than our data."""
+        for name in CONTENTS:
+            for path in self.path.glob(name):
+                try:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+                except OSError as error:
+                    raise ServiceError(f"Cannot delete {path}: {error.strerror}.") from None
+
     def make_run_folder(self) -> Path:
         """Fresh, ours alone. Under the lock nobody else uses what an earlier start left there."""
         try:
@@ -87,14 +97,15 @@ class DataFolder:
         return None
 
     def _lock(self, lock: int) -> None:
-        deadline = time.monotonic() + 15
+        began = time.monotonic()
         while True:
             try:
                 return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 pid = _read_pid(lock)
                 # A killed launcher's watchdog holds the lock until the last server has ended.
-                if (pid and is_alive(pid)) or time.monotonic() > deadline:
+                patience = 0.5 if pid and is_alive(pid) else 15
+                if time.monotonic() - began > patience:
                     raise ServiceError(
                         f"The portal already runs from {self.path} (process {pid}): "
                         "stop it first, or choose another folder with DATA_DIR."

@@ -44,6 +44,7 @@ THROWAWAY = {
 
 class Postgres:
     name = "postgres"
+    title = "PostgreSQL"
 
     def __init__(self, folder: Path, run: Path, *, throwaway: bool = False) -> None:
         self.data = folder / "pgdata"

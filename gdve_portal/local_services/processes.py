@@ -18,7 +18,21 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-@dataclass
+def die_with_parent(stop_signal: int) -> Callable[[], None] | None:
+    """What the new process does first; only Linux knows how."""
+    if _libc is None:
+        return None
+    libc, parent = _libc, os.getpid()
+
+    def set_death_signal() -> None:
+        libc.prctl(PR_SET_PDEATHSIG, int(stop_signal))
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return set_death_signal
+
+
+@dataclass(eq=False)
 class Child:
     name: str
     process: subprocess.Popen[bytes]
@@ -94,7 +108,7 @@ class Processes:
                 env=env,
                 cwd=cwd,
                 start_new_session=True,
-                preexec_fn=_die_with_parent(stop_signal),
+                preexec_fn=die_with_parent(stop_signal),
                 **options,
             )
         finally:
@@ -127,6 +141,8 @@ class Processes:
         time.sleep(seconds)
 
     def stop(self, child: Child, *, patience: float = 10) -> None:
+        if child not in self._children:
+            return
         if child.running:
             child.process.send_signal(child.stop_signal)
         deadline = time.monotonic() + patience
@@ -154,16 +170,3 @@ class Processes:
             self._orders.write(f"{order}\n")
         except BrokenPipeError:
             raise ServiceError("The watchdog process has been killed.") from None
-
-
-def _die_with_parent(stop_signal: int) -> Callable[[], None] | None:
-    if _libc is None:
-        return None
-    libc, parent = _libc, os.getpid()
-
-    def set_death_signal() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, int(stop_signal))
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return set_death_signal

@@ -11,6 +11,7 @@ from gdve_portal.local_services.processes import Child, Processes
 
 class Valkey:
     name = "valkey"
+    title = "Valkey"
 
     def __init__(self, folder: Path, run: Path) -> None:
         self.data = folder / "valkey"
