@@ -5,26 +5,63 @@ from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from organizations import presentation
+from organizations.enums import Kind, Status
 from organizations.models import Organization
+from organizations.requests import MemberRequest, PortalRequest
+from partnerships.models import Partner
+from sessions_archive.models import ExchangeSession
+
+LATEST = 6
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    visible = Organization.objects.visible_to(request.viewer).published()
+def home(request: PortalRequest) -> HttpResponse:
+    listed = Organization.objects.visible_to(request.viewer).published()
+    partners = Partner.objects.visible_to(request.viewer)
+    latest = listed.with_tags().prefetch_related("descriptions").order_by("-published_at", "-pk")
+    organizations_url = reverse("organizations:organization_list")
+    figures = [
+        (_("groups listed"), listed.count(), organizations_url),
+        (
+            _("of them grass-roots"),
+            listed.filter(kind=Kind.GRASSROOTS).count(),
+            f"{organizations_url}?kind={Kind.GRASSROOTS}",
+        ),
+        (_("public and private partners"), partners.count(), reverse("partnerships:partner_list")),
+    ]
     return render(
         request,
         "home.html",
-        {"latest_organizations": visible.order_by("-published_at")[:6]},
+        {
+            "figures": figures,
+            "cards": [presentation.card(row) for row in latest[:LATEST]],
+            "sessions": ExchangeSession.objects.select_related("edition").order_by("-starts_at")[
+                :3
+            ],
+        },
     )
 
 
 @require_safe
 @login_required
-def dashboard(request: HttpRequest) -> HttpResponse:
-    return render(request, "dashboard.html")
+def dashboard(request: MemberRequest) -> HttpResponse:
+    """Where a person's groups and partner bodies stand, and what waits for her."""
+    groups = Organization.objects.for_member(request.user.pk).order_by("name", "pk")
+    bodies = Partner.objects.filter(representatives__user=request.user).order_by("name", "pk")
+    waiting = (
+        Organization.objects.filter(status__in=(Status.SUBMITTED, Status.IN_REVIEW)).count()
+        if request.user.is_staff
+        else None
+    )
+    return render(
+        request, "dashboard.html", {"groups": groups, "bodies": bodies, "waiting": waiting}
+    )
 
 
 @require_safe
@@ -67,6 +104,12 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     body = loader.render_to_string("403_csrf.html", {"request_id": getattr(request, "id", "")})
     return HttpResponse(body, status=403)
+
+
+def service_unavailable(request: HttpRequest) -> HttpResponse:
+    response = error_page(request, 503)
+    response["Retry-After"] = "30"
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,27 @@
-"""Addresses of this app."""
+"""Addresses of the directory."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from organizations.converters import StepConverter
+from organizations.views import directory, registration
+
+register_converter(StepConverter, "registration_step")
 
 app_name = "organizations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", directory.organization_list, name="organization_list"),
+    path("register/", registration.register, name="register"),
+    path("register/<uuid:uuid>/", registration.registration, name="registration"),
+    path(
+        "register/<uuid:uuid>/take/<slug:step>/",
+        registration.registration_transition,
+        name="registration_transition",
+    ),
+    path(
+        "register/<uuid:uuid>/<registration_step:step>/",
+        registration.register_step,
+        name="register_step",
+    ),
+    path("<slug:slug>/", directory.organization_detail, name="organization_detail"),
+    path("<slug:slug>/logo/", directory.organization_logo, name="organization_logo"),
+]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Status
@@ -29,7 +30,7 @@ class Transition:
     """
 
     name: str
-    label: str
+    label: Promise
     sources: frozenset[Status]
     target: Status
     by_group: bool = False

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Audience, BudgetBand, Kind, LegalStatus, SizeBand, Source, Status
 from organizations.models.codelists import Language, Place, Role, Sector
+from organizations.models.fields import WebAddressField
 from organizations.models.queries import OrganizationQuerySet
-from organizations.validators import validate_public_url
 
 DESCRIPTION_LENGTH = 2_000
 
@@ -47,9 +47,7 @@ class Organization(models.Model):
     is_youth_led = models.BooleanField(_("led by young people"), null=True, blank=True)
     is_women_led = models.BooleanField(_("led by women"), null=True, blank=True)
     is_refugee_led = models.BooleanField(_("led by refugees"), null=True, blank=True)
-    website = models.URLField(
-        _("website"), max_length=300, blank=True, validators=[validate_public_url]
-    )
+    website = WebAddressField(_("website"), max_length=300, blank=True)
     logo = models.ImageField(_("logo"), upload_to="logos/", blank=True)
 
     parent = models.ForeignKey(
@@ -101,10 +99,26 @@ class Organization(models.Model):
     )
     source_citation = models.CharField(_("citation of the source"), max_length=300, blank=True)
     last_confirmed_at = models.DateTimeField(_("last confirmed"), null=True, blank=True)
+    consented_at = models.DateTimeField(
+        _("consent to publication given"), null=True, blank=True, editable=False
+    )
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    # Codes of tags, filled by with_tags().
+    primary_sector_codes: list[str]
+    secondary_sector_codes: list[str]
+    heritage_codes: list[str]
+    residence_codes: list[str]
+    works_in_codes: list[str]
+    made_of_codes: list[str]
+    serves_codes: list[str]
+    offer_codes: list[str]
+    need_codes: list[str]
+    role_codes: list[str]
+    language_codes: list[str]
 
     objects: ClassVar[OrganizationQuerySet] = OrganizationQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -177,6 +191,12 @@ class Organization(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("organizations:organization_detail", args=[self.slug])
+
+    def registration_url(self, step: str = "") -> str:
+        """Where its members edit it: one step, or the summary."""
+        if step:
+            return reverse("organizations:register_step", args=[self.uuid, step])
+        return reverse("organizations:registration", args=[self.uuid])
 
     @property
     def is_sample(self) -> bool:

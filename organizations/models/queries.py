@@ -11,7 +11,7 @@ from organizations.enums import Direction, GenerationRelation, PlaceRelation, St
 from organizations.viewers import Viewer
 
 if TYPE_CHECKING:
-    pass
+    from organizations.models.organization import Organization  # noqa: F401 - named in a string below
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -47,9 +47,9 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         stays at one query.
         """
 
-        def codes(relation: str, column: str, **conditions: Any) -> ArraySubquery:
-            links = self.model._meta.get_field(relation).related_model._default_manager
-            mine = links.filter(organization=OuterRef("pk"), **conditions)
+        def codes(name: str, column: str, /, **conditions: Any) -> ArraySubquery:
+            rows: Any = self.model._meta.get_field(name).related_model
+            mine = rows._default_manager.filter(organization=OuterRef("pk"), **conditions)
             return ArraySubquery(mine.order_by("pk").values(column))
 
         def through(relation: str, column: str) -> ArraySubquery:

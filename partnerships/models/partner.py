@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Direction, PlaceRelation, Source
 from organizations.models import Generation, Language, Place, Sector, SupportType
-from organizations.validators import validate_public_url
+from organizations.models.fields import WebAddressField
 from partnerships.enums import (
     PRIVATE_TYPES,
     PUBLIC_TYPES,
@@ -56,9 +56,7 @@ class Partner(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    website = models.URLField(
-        _("website"), max_length=300, blank=True, validators=[validate_public_url]
-    )
+    website = WebAddressField(_("website"), max_length=300, blank=True)
     accepts = models.CharField(
         _("lightest engagement"), max_length=12, choices=Accepts.choices, blank=True
     )

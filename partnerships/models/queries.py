@@ -1,33 +1,79 @@
 """The questions that are asked of partners."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
+from organizations.enums import Direction, PlaceRelation, Source
 from organizations.viewers import Viewer
 from partnerships.enums import Verification
 
 if TYPE_CHECKING:
-    pass
+    from partnerships.models.partner import Partner  # noqa: F401 - named in a string below
 
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
     """Partners. Whatever reaches a reader passes through `visible_to`."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Keep verified partners and those of the public record; curators see all."""
+        """Keep verified partners, those of the public record and the viewer's own.
+
+        Curators see all.
+        """
         if viewer.is_curator:
             return self
-        shown = ~models.Q(verification=Verification.DECLINED) & (
-            models.Q(verification=Verification.VERIFIED) | models.Q(source="record")
+        shown = Q(verification=Verification.VERIFIED) | (
+            Q(source=Source.RECORD) & ~Q(verification=Verification.DECLINED)
         )
         if viewer.user_id is not None:
-            shown |= models.Q(
-                pk__in=self.model._default_manager.filter(
-                    representatives__user_id=viewer.user_id
-                ).values("pk")
-            )
+            shown |= Exists(self._links("representatives", user_id=viewer.user_id))
         return self.filter(shown)
 
     def verified(self) -> Self:
         return self.filter(verification=Verification.VERIFIED)
+
+    def for_representative(self, user_id: int) -> Self:
+        """Keep the partners that this person speaks for."""
+        return self.filter(representatives__user_id=user_id)
+
+    def with_sectors(self, codes: set[str]) -> Self:
+        """Keep partners that focus on one of these sectors."""
+        return self.filter(Exists(self._through("sectors").filter(sector_id__in=codes)))
+
+    def with_places(self, codes: set[str]) -> Self:
+        """Keep partners that name one of these places, whatever for."""
+        return self.filter(Exists(self._links("place_links", place_id__in=codes)))
+
+    def with_tags(self) -> Self:
+        """Annotate each partner with the codes of its tags, one array a facet, in one query."""
+
+        def codes(rows: models.QuerySet[Any], column: str) -> ArraySubquery:
+            return ArraySubquery(rows.order_by("pk").values(column))
+
+        def places(relation: str) -> ArraySubquery:
+            return codes(self._links("place_links", relation=relation), "place_id")
+
+        def supports(direction: str) -> ArraySubquery:
+            return codes(self._links("support_links", direction=direction), "support_type_id")
+
+        return self.annotate(
+            sector_codes=codes(self._through("sectors"), "sector_id"),
+            heritage_codes=places(PlaceRelation.HERITAGE),
+            residence_codes=places(PlaceRelation.RESIDENCE),
+            works_in_codes=places(PlaceRelation.WORKS_IN),
+            generation_codes=codes(self._through("generations"), "generation_id"),
+            offer_codes=supports(Direction.OFFERS),
+            need_codes=supports(Direction.NEEDS),
+            language_codes=codes(self._through("languages"), "language_id"),
+        )
+
+    def _links(self, relation: str, **conditions: Any) -> models.QuerySet[Any]:
+        """The rows of `relation` that belong to the partner of the outer query."""
+        links: Any = self.model._meta.get_field(relation).related_model
+        return links._default_manager.filter(partner=OuterRef("pk"), **conditions)
+
+    def _through(self, relation: str) -> models.QuerySet[Any]:
+        links = getattr(self.model, relation).through
+        return links._default_manager.filter(partner=OuterRef("pk"))

@@ -1,0 +1,76 @@
+"""Steps in the life of a listing."""
+
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from organizations.completeness import missing_facts
+from organizations.enums import Status
+from organizations.models import Organization, StatusChange
+from organizations.notifications import tell_members
+from organizations.rules import can_curate, can_take_step
+from organizations.signals import listing_changed
+from organizations.workflow import TRANSITIONS, MissingReasonError, next_status
+
+
+class IncompleteError(Exception):
+    """The listing lacks facts that a submission needs; `missing` names them."""
+
+    def __init__(self, missing: list[str]) -> None:
+        self.missing = missing
+        super().__init__(", ".join(missing))
+
+
+@transaction.atomic
+def take_step(
+    *, organization_id: int, step: str, by: User, reason: str = "", message: str = ""
+) -> Organization:
+    """Take `step` (a name of workflow.TRANSITIONS) and tell the group.
+
+    Raises PermissionDenied for the wrong person, IllegalTransitionError when the listing is
+    elsewhere by now, MissingReasonError when the group is owed a reason, IncompleteError when a
+    submission lacks a required fact. Nothing is written then.
+    """
+    organization = Organization.objects.select_for_update().get(pk=organization_id)
+    transition = TRANSITIONS[step]
+    allowed = can_take_step if transition.by_group else can_curate
+    if not allowed(by, organization):
+        raise PermissionDenied
+    before = organization.status
+    organization.status = next_status(step, before)
+    if transition.needs_reason and not reason:
+        raise MissingReasonError(step)
+    if step == "submit" and (missing := missing_facts(organization)):
+        raise IncompleteError(missing)
+
+    now = timezone.now()
+    if organization.status == Status.SUBMITTED:
+        organization.submitted_at = now
+        organization.last_confirmed_at = now
+    if organization.status == Status.PUBLISHED and organization.published_at is None:
+        organization.published_at = now
+    organization.save()
+    StatusChange.objects.create(
+        organization=organization,
+        transition=step,
+        from_status=before,
+        to_status=organization.status,
+        reason=reason,
+        message=message,
+        by=by,
+        at=now,
+    )
+    tell_members(organization, step=step, reason=reason, message=message)
+    if Status.PUBLISHED in (before, organization.status):
+        announce_change(organization)
+    return organization
+
+
+def announce_change(organization: Organization) -> None:
+    """Tell the apps above, once the change is stored, that this listing is not what it was."""
+    transaction.on_commit(
+        partial(listing_changed.send_robust, Organization, organization_id=organization.pk)
+    )

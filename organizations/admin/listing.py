@@ -1,0 +1,299 @@
+"""Curation of listings: read, correct, decide."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from organizations.actions import take_step
+from organizations.actions.life import announce_change
+from organizations.enums import Status
+from organizations.forms.curation import StepReasonForm
+from organizations.forms.logo import ReencodedLogoMixin
+from organizations.models import (
+    Contact,
+    Membership,
+    Organization,
+    OrganizationDescription,
+    OrganizationGeneration,
+    OrganizationIdentifier,
+    OrganizationName,
+    OrganizationPlace,
+    OrganizationSector,
+    OrganizationSupport,
+    StatusChange,
+)
+from organizations.requests import MemberRequest
+from organizations.rules import can_curate
+from organizations.workflow import TRANSITIONS, IllegalTransitionError, possible
+
+
+class OrganizationForm(ReencodedLogoMixin, ModelForm):
+    class Meta:
+        model = Organization
+        exclude = ("places", "sectors")  # noqa: DJ006 - the admin's fieldsets name the fields
+
+
+class _Rows(admin.TabularInline):
+    extra = 0
+
+
+class NameInline(_Rows):
+    model = OrganizationName
+
+
+class DescriptionInline(_Rows):
+    model = OrganizationDescription
+    autocomplete_fields = ("language",)
+
+
+class SectorInline(_Rows):
+    model = OrganizationSector
+
+
+class PlaceInline(_Rows):
+    model = OrganizationPlace
+    autocomplete_fields = ("place",)
+
+
+class GenerationInline(_Rows):
+    model = OrganizationGeneration
+
+
+class SupportInline(_Rows):
+    model = OrganizationSupport
+
+
+class ContactInline(_Rows):
+    model = Contact
+
+
+class IdentifierInline(_Rows):
+    model = OrganizationIdentifier
+
+
+class MembershipInline(_Rows):
+    model = Membership
+    autocomplete_fields = ("user",)
+
+
+class StatusChangeInline(_Rows):
+    """What was decided stays as it was."""
+
+    model = StatusChange
+    fields = readonly_fields = ("at", "from_status", "to_status", "reason", "message", "by")
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("by")
+
+
+@admin.register(Organization)
+class OrganizationAdmin(admin.ModelAdmin):
+    form = OrganizationForm
+    list_display = ("name", "status", "kind", "audience", "source", "submitted_at")
+    list_filter = ("status", "kind", "legal_status", "audience", "source")
+    search_fields = ("name", "slug", "names__name")
+    search_help_text = gettext_lazy("Search by name, other name or address")
+    ordering = ("submitted_at", "pk")
+    list_per_page = 50
+    autocomplete_fields = ("parent", "networks", "languages")
+    filter_horizontal = ("roles",)
+    readonly_fields = (
+        "uuid",
+        "status",
+        "consented_at",
+        "submitted_at",
+        "published_at",
+        "created_at",
+        "updated_at",
+    )
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (
+        SectorInline,
+        PlaceInline,
+        DescriptionInline,
+        SupportInline,
+        GenerationInline,
+        NameInline,
+        ContactInline,
+        IdentifierInline,
+        MembershipInline,
+        StatusChangeInline,
+    )
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "name",
+                    "name_language",
+                    "slug",
+                    "status",
+                    "kind",
+                    "legal_status",
+                    "website",
+                    "logo",
+                )
+            },
+        ),
+        (
+            gettext_lazy("People"),
+            {"fields": ("is_youth_led", "is_women_led", "is_refugee_led", "languages", "roles")},
+        ),
+        (gettext_lazy("Size"), {"fields": ("founded_year", "size_band", "budget_band")}),
+        (gettext_lazy("Belongs to"), {"fields": ("parent", "networks")}),
+        (
+            gettext_lazy("Safety"),
+            {
+                "fields": (
+                    "audience",
+                    "hidden_from",
+                    "is_open_to_matching",
+                    "matches_heritage_state",
+                    "open_to",
+                    "consented_at",
+                )
+            },
+        ),
+        (
+            gettext_lazy("Record"),
+            {
+                "fields": (
+                    "source",
+                    "source_citation",
+                    "last_confirmed_at",
+                    "submitted_at",
+                    "published_at",
+                    "created_at",
+                    "updated_at",
+                    "uuid",
+                )
+            },
+        ),
+    )
+    actions = ("publish_selected",)
+
+    def get_urls(self) -> list[URLPattern]:
+        step = path(
+            "<int:pk>/take/<slug:step>/",
+            self.admin_site.admin_view(self.take_step_view),
+            name="organizations_organization_take_step",
+        )
+        return [step, *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        organization = self.get_object(request, object_id)
+        steps = (
+            possible(organization.status, by_group=False)
+            if organization and can_curate(request.user, organization)
+            else []
+        )
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "steps": steps}
+        )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.instance.status == Status.PUBLISHED:
+            with transaction.atomic():
+                announce_change(form.instance)
+
+    def take_step_view(self, request: MemberRequest, pk: int, step: str) -> HttpResponse:
+        """Ask for the reason, then take the step; nothing changes on GET."""
+        organization = get_object_or_404(Organization, pk=pk)
+        transition = TRANSITIONS.get(step)
+        if transition is None or transition.by_group or not can_curate(request.user, organization):
+            raise PermissionDenied
+        back = HttpResponseRedirect(reverse("admin:organizations_organization_change", args=[pk]))
+        form = StepReasonForm(
+            request.POST if request.method == "POST" else None, transition=transition
+        )
+        if request.method == "POST" and form.is_valid():
+            try:
+                take_step(organization_id=pk, step=step, by=request.user, **form.cleaned_data)
+            except IllegalTransitionError as error:
+                return self._already_decided(request, organization, error)
+            self.message_user(
+                request,
+                _("“%(name)s”: done. The group has been told.") % {"name": organization},
+                messages.SUCCESS,
+            )
+            return back
+        return render(
+            request,
+            "admin/organizations/organization/take_step.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "form": form,
+                "original": organization,
+                "transition": transition,
+                "title": transition.label,
+            },
+        )
+
+    def _already_decided(
+        self, request: HttpRequest, organization: Organization, error: IllegalTransitionError
+    ) -> HttpResponse:
+        """Somebody else was quicker: say so, with the state that the listing is in now."""
+        return render(
+            request,
+            "admin/organizations/organization/already_decided.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "original": organization,
+                "title": _("Already decided"),
+                "status": error.status.label,
+            },
+            status=409,
+        )
+
+    @admin.action(description=gettext_lazy("Publish the selected listings"), permissions=["change"])
+    def publish_selected(self, request: MemberRequest, queryset: QuerySet[Organization]) -> None:
+        published, left = 0, []
+        for organization in queryset:
+            try:
+                take_step(organization_id=organization.pk, step="publish", by=request.user)
+                published += 1
+            except (IllegalTransitionError, PermissionDenied):
+                left.append(organization.name)
+        if published:
+            self.message_user(
+                request,
+                ngettext(
+                    "%(count)d listing was published.",
+                    "%(count)d listings were published.",
+                    published,
+                )
+                % {"count": published},
+                messages.SUCCESS,
+            )
+        if left:
+            self.message_user(
+                request,
+                _(
+                    "Not published, because they are not waiting for review or are your own: "
+                    "%(names)s"
+                )
+                % {"names": ", ".join(left)},
+                messages.WARNING,
+            )

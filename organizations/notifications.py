@@ -1,0 +1,40 @@
+"""What the directory tells the members of a listing."""
+
+from accounts.models import User
+from accounts.notifications import notify
+from organizations.models import Organization
+
+# Steps the group is told of. The others are its own, or change nothing for it.
+TOLD = {
+    "submit": "organizations/emails/submitted",
+    "publish": "organizations/emails/published",
+    "request_changes": "organizations/emails/changes_requested",
+    "decline": "organizations/emails/declined",
+    "suspend": "organizations/emails/suspended",
+    "reinstate": "organizations/emails/published",
+    "archive": "organizations/emails/archived",
+    "restore": "organizations/emails/published",
+}
+
+
+def tell_members(
+    organization: Organization, *, step: str, reason: str = "", message: str = ""
+) -> None:
+    """Write a notification to every member, within the caller's transaction."""
+    template = TOLD.get(step)
+    if template is None:
+        return
+    notify(
+        recipients=list(
+            User.objects.filter(memberships__organization=organization, is_active=True)
+        ),
+        template=template,
+        context={
+            "name": organization.name,
+            "reason": reason,
+            "message": message,
+            "path": organization.get_absolute_url()
+            if template.endswith("published")
+            else f"/organizations/register/{organization.uuid}/",
+        },
+    )

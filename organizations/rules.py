@@ -1,0 +1,47 @@
+"""Who may do what, as small named predicates."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from accounts.models import User
+from organizations.enums import MembershipRole, Status
+from organizations.models import Membership, Organization
+
+Person = User | AnonymousUser
+
+EDITABLE = frozenset({Status.DRAFT, Status.CHANGES_REQUESTED, Status.PUBLISHED})
+
+
+def is_member(user: Person, organization: Organization) -> bool:
+    return _memberships(user, organization).exists()
+
+
+def can_edit(user: Person, organization: Organization) -> bool:
+    """Members edit their listing, except while IOM looks at it or has taken it down."""
+    return organization.status in EDITABLE and is_member(user, organization)
+
+
+def can_rename(organization: Organization) -> bool:
+    """A published name is what people trust: only curators change it."""
+    return organization.status != Status.PUBLISHED
+
+
+def can_take_step(user: Person, organization: Organization) -> bool:
+    """Owners submit their listing and take it back."""
+    return _memberships(user, organization).filter(role=MembershipRole.OWNER).exists()
+
+
+def can_curate(user: Person, organization: Organization) -> bool:
+    """Curators decide about listings, never about a group they belong to."""
+    return (
+        user.is_active
+        and user.is_staff
+        and user.has_perm("organizations.change_organization")
+        and not is_member(user, organization)
+    )
+
+
+def _memberships(user: Person, organization: Organization) -> QuerySet[Membership]:
+    if not user.is_authenticated:
+        return Membership.objects.none()
+    return Membership.objects.filter(user=user, organization=organization)

@@ -1,0 +1,160 @@
+"""Registering a group, and keeping its listing true: four steps and a last look."""
+
+import uuid as uuids
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organizations import actions, presentation
+from organizations.actions.life import IncompleteError
+from organizations.completeness import missing_facts
+from organizations.forms.registration import (
+    BasicsForm,
+    PeopleForm,
+    StepForm,
+    VisibilityForm,
+    WorkForm,
+)
+from organizations.models import Organization
+from organizations.requests import MemberRequest
+from organizations.rules import can_edit, can_rename, can_take_step
+from organizations.workflow import IllegalTransitionError, possible
+
+STEPS: dict[str, tuple[type[StepForm], str]] = {
+    "basics": (BasicsForm, "save_basics"),
+    "people": (PeopleForm, "save_people"),
+    "work": (WorkForm, "save_work"),
+    "safety": (VisibilityForm, "save_visibility"),
+}
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: MemberRequest) -> HttpResponse:
+    """The first step: nothing is kept before a name is."""
+    form = BasicsForm(request.POST if request.method == "POST" else None)
+    # The form carries the listing's id from the start: sending it twice makes one listing.
+    uuid = _uuid_or_new(request.POST.get("listing", ""))
+    if request.method == "POST" and form.is_valid():
+        organization = actions.start_registration(uuid=uuid, by=request.user, **form.changes())
+        return redirect("organizations:register_step", organization.uuid, "people")
+    return render(
+        request,
+        "organizations/register.html",
+        {
+            "form": form,
+            "listing_uuid": uuid,
+            "own": Organization.objects.for_member(request.user.pk).order_by("-updated_at"),
+            "number": 1,
+            "total": len(STEPS),
+        },
+    )
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_step(request: MemberRequest, uuid: uuids.UUID, step: str) -> HttpResponse:
+    organization = _own(request, uuid)
+    if not can_edit(request.user, organization):
+        return redirect("organizations:registration", organization.uuid)
+    form_class, action = STEPS[step]
+    initial = form_class.initial_of(organization)
+    if request.method == "POST" and "more" in request.POST:
+        form = form_class.with_more_rows(request.POST)
+    else:
+        form = form_class(request.POST if request.method == "POST" else None, initial=initial)
+    if not can_rename(organization):
+        form.lock_published()
+    if form.is_bound and form.is_valid():
+        getattr(actions, action)(organization=organization, by=request.user, **form.changes())
+        return redirect(_after(organization, step))
+    number = list(STEPS).index(step) + 1
+    return render(
+        request,
+        "organizations/register_step.html",
+        {
+            "form": form,
+            "organization": organization,
+            "step": step,
+            "number": number,
+            "total": len(STEPS),
+            "title": form.title,
+            "previous": list(STEPS)[number - 2] if number > 1 else "",
+        },
+    )
+
+
+@login_required
+@never_cache
+@require_safe
+def registration(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
+    """Where the listing stands, what it says, and what can be done now."""
+    organization = get_object_or_404(
+        Organization.objects.for_member(request.user.pk)
+        .with_tags()
+        .prefetch_related("descriptions", "names", "identifiers", "contacts"),
+        uuid=uuid,
+    )
+    return render(
+        request,
+        "organizations/registration.html",
+        {
+            "organization": organization,
+            "listing": presentation.listing(organization, request.viewer),
+            "missing": presentation.missing(missing_facts(organization)),
+            "steps": [(name, form.title) for name, (form, _action) in STEPS.items()],
+            "editable": can_edit(request.user, organization),
+            "possible": possible(organization.status, by_group=True)
+            if can_take_step(request.user, organization)
+            else [],
+            "last_change": organization.status_changes.first(),
+        },
+    )
+
+
+@login_required
+@require_POST
+def registration_transition(request: MemberRequest, uuid: uuids.UUID, step: str) -> HttpResponse:
+    """Submit the listing or take it back."""
+    organization = _own(request, uuid)
+    try:
+        actions.take_step(organization_id=organization.pk, step=step, by=request.user)
+    except KeyError as error:
+        raise PermissionDenied from error
+    except IncompleteError:
+        messages.error(request, _("Some facts are still missing. They are marked below."))
+    except IllegalTransitionError as error:
+        messages.warning(
+            request,
+            _("Nothing was changed: the listing is already in the state “%(status)s”.")
+            % {"status": error.status.label},
+        )
+    return redirect("organizations:registration", organization.uuid)
+
+
+def _own(request: MemberRequest, uuid: uuids.UUID) -> Organization:
+    return get_object_or_404(Organization.objects.for_member(request.user.pk), uuid=uuid)
+
+
+def _uuid_or_new(text: str) -> uuids.UUID:
+    try:
+        return uuids.UUID(text)
+    except ValueError:
+        return uuids.uuid4()
+
+
+def _after(organization: Organization, step: str) -> str:
+    """Lead on to the next step of a draft; a listing that is complete goes to its summary."""
+    names = list(STEPS)
+    position = names.index(step) + 1
+    if position == len(names) or not missing_facts(organization):
+        return organization.registration_url()
+    return organization.registration_url(names[position])

@@ -1,0 +1,191 @@
+"""The directory as its readers see it, and as they must not."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from organizations.enums import Audience, ContactKind, Source, Status
+from tests.factories import OrganizationFactory, StaffFactory, UserFactory, make_listing
+
+pytestmark = pytest.mark.django_db
+
+
+def names(response: Any) -> list[str]:
+    return [card.organization.name for card in response.context["cards"]]
+
+
+def test_newest_first_with_total(client: Client) -> None:
+    make_listing(name="Older")
+    make_listing(name="Newer", description="We teach mathematics.")
+    response = client.get("/organizations/")
+    assert names(response) == ["Newer", "Older"]
+    assert "2 groups" in response.content.decode()
+    assert "We teach mathematics." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("kind=network", {"B"}),
+        ("kind=network&kind=grassroots", {"A", "B"}),
+        ("sector=health", {"B"}),
+        ("heritage=SO", {"A"}),
+        ("heritage=002", {"A"}),
+        ("heritage=419", {"B"}),
+        ("residence=KE&residence=ES", {"A", "B"}),
+        ("works_in=VE", {"B"}),
+        ("generation=second", {"B"}),
+        ("leadership=youth", {"A"}),
+        ("leadership=women", set()),
+        ("offers=mentoring", {"B"}),
+        ("needs=funding", {"A"}),
+        ("language=es", {"B"}),
+        ("legal_status=registered", {"B"}),
+        ("q=perú", {"B"}),
+        ("q=PERU", {"B"}),
+        ("q=dignity", {"A"}),
+        ("q=dignity+nothing", set()),
+        ("q=Casita", {"B"}),
+        ("kind=network&heritage=SO", set()),
+        ("q=%27%3B+DROP+TABLE+--", set()),
+        ("q=%25", set()),
+    ],
+)
+def test_filters(client: Client, query: str, found: set[str]) -> None:
+    make_listing(name="A", is_youth_led=True, needs=["funding"], description="For dignity.")
+    b = make_listing(
+        name="B Perú",
+        kind="network",
+        legal_status="registered",
+        sectors=["health"],
+        heritage=["VE"],
+        residence=["ES"],
+        works_in=["VE"],
+        made_of=["second"],
+        offers=["mentoring"],
+        languages=["es"],
+    )
+    b.names.create(name="Casita", type="acronym")
+    response = client.get(f"/organizations/?{query}")
+    assert response.status_code == 200
+    assert {name[0] for name in names(response)} == found
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("kind=club", 400),
+        ("heritage=XX", 400),
+        ("sort=wealth", 400),
+        ("q=" + "x" * 10_000, 400),
+        ("&".join(["kind=network"] * 500), 400),
+        ("q=%00", 400),
+        ("page=1000000000", 200),
+        ("page=two", 200),
+        ("page=-1", 200),
+        ("unknown=1", 200),
+    ],
+)
+def test_bad_input_is_answered_kindly(client: Client, query: str, status: int) -> None:
+    make_listing()
+    response = client.get(f"/organizations/?{query}")
+    assert response.status_code == status
+    assert b"<h1" in response.content
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_queries_of_the_list(client: Client, django_assert_num_queries: Any, rows: int) -> None:
+    for _ in range(rows):
+        make_listing(description="Text", languages=["en"])
+    client.get("/organizations/")  # fills the codebook
+    with django_assert_num_queries(3):
+        client.get("/organizations/")
+
+
+def test_a_listing_says_what_is_known_and_what_is_not(client: Client) -> None:
+    make_listing(slug="circle", name="Circle", needs=["funding"], is_women_led=True)
+    page = client.get("/organizations/circle/").content.decode()
+    for text in ("Circle", "Somalia", "Kenya", "Education", "Funding", "Led by women"):
+        assert text in page
+    assert "Not known yet" in page
+
+
+def test_queries_of_a_listing(client: Client, django_assert_num_queries: Any) -> None:
+    make_listing(slug="circle", description="Text")
+    client.get("/organizations/circle/")
+    with django_assert_num_queries(5):
+        client.get("/organizations/circle/")
+
+
+def test_a_hidden_listing_answers_like_an_absent_one(client: Client) -> None:
+    OrganizationFactory(slug="hidden", audience=Audience.IOM)
+    OrganizationFactory(slug="draft", status=Status.DRAFT)
+    answers = {
+        client.get(f"/organizations/{slug}/").content.replace(slug.encode(), b"")
+        for slug in ("hidden", "draft", "absent")
+    }
+    without_ids = {
+        b"".join(line for line in answer.splitlines() if b"request" not in line.lower())
+        for answer in answers
+    }
+    assert len(without_ids) == 1
+    assert client.get("/organizations/hidden/").status_code == 404
+
+
+def test_a_hidden_listing_changes_nothing_in_the_list(client: Client) -> None:
+    make_listing(name="Seen", published_at="2026-01-01T00:00Z")
+    before = client.get("/organizations/?q=e").content
+    make_listing(name="Secret", audience=Audience.IOM)
+    assert client.get("/organizations/?q=e").content == before
+
+
+def test_contacts_are_shown_to_their_circle_only(client: Client) -> None:
+    listing = make_listing(slug="circle")
+    for audience in Audience.values:
+        listing.contacts.create(
+            kind=ContactKind.EMAIL, value=f"{audience}@example.org", audience=audience
+        )
+
+    def shown() -> set[str]:
+        page = client.get("/organizations/circle/").content.decode()
+        return {a for a in Audience.values if f"{a}@example.org" in page}
+
+    assert shown() == {"public"}
+    client.force_login(UserFactory())
+    assert shown() == {"public"}
+    client.force_login(StaffFactory())
+    assert shown() == set(Audience.values)
+
+
+def test_markup_of_members_is_inert(client: Client) -> None:
+    make_listing(
+        slug="x", name='<script>alert("x")</script>', description="{{ 7|add:7 }}<img onerror=x>"
+    )
+    for url in ("/organizations/", "/organizations/x/"):
+        page = client.get(url).content.decode()
+        assert "<script>alert" not in page
+        assert "<img onerror" not in page
+        assert "{{ 7|add:7 }}" in page
+
+
+def test_the_sample_and_the_record_are_labelled(client: Client) -> None:
+    OrganizationFactory(slug="sample", source=Source.SAMPLE)
+    OrganizationFactory(slug="record", source=Source.RECORD, source_citation="PUB2024/040/R")
+    assert "Fictional sample" in client.get("/organizations/sample/").content.decode()
+    page = client.get("/organizations/record/").content.decode()
+    assert "PUB2024/040/R" in page
+    assert "has not confirmed it yet" in page
+
+
+def test_arabic_reads_from_the_right(client: Client) -> None:
+    make_listing(slug="circle")
+    page = client.get("/ar/organizations/circle/").content.decode()
+    assert 'lang="ar" dir="rtl"' in page
+    assert "الصومال" in page
+
+
+def test_an_unknown_language_prefix_is_a_styled_404(client: Client) -> None:
+    response = client.get("/xx/organizations/")
+    assert response.status_code == 404
+    assert b"<h1" in response.content
