@@ -1,0 +1,113 @@
+"""People in the admin. Consents and notifications are records: seen, never edited."""
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Consent, Notification, User
+
+# Staff sign in where everybody does: the same limits, mails and (later) second factor hold.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+class UserCreationForm(AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ("email", "name", "language")
+
+
+class UserEditForm(UserChangeForm):
+    class Meta:
+        model = User
+        fields = "__all__"
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    form = UserEditForm
+    add_form = UserCreationForm
+    ordering = ("email",)
+    search_fields = ("email", "name")
+    list_display = ("email", "name", "language", "is_staff", "is_active", "date_joined")
+    list_filter = ("is_staff", "is_active", "language", "groups")
+    readonly_fields = ("date_joined", "last_login")
+    fieldsets = (
+        (None, {"fields": ("email", "password")}),
+        (_("Person"), {"fields": ("name", "language")}),
+        (
+            _("Rights"),
+            {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
+        ),
+        (_("Dates"), {"fields": ("date_joined", "last_login")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": (
+                    "email",
+                    "name",
+                    "language",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ),
+            },
+        ),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Only a superuser gives rights: whoever edits accounts must not raise her own."""
+        fields = tuple(super().get_readonly_fields(request, obj))
+        if request.user.is_superuser:
+            return fields
+        return (*fields, "is_staff", "is_superuser", "groups", "user_permissions")
+
+
+class RecordAdmin(admin.ModelAdmin):
+    """Looked at, never written."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Consent)
+class ConsentAdmin(RecordAdmin):
+    list_display = ("user", "purpose", "text_version", "given_at", "withdrawn_at")
+    list_filter = ("purpose", "text_version")
+    search_fields = ("user__email",)
+    list_select_related = ("user",)
+
+
+@admin.register(Notification)
+class NotificationAdmin(RecordAdmin):
+    """The state of the outbox. What was written to a person stays hers: it is not shown."""
+
+    fields = (
+        "recipient",
+        "template",
+        "created_at",
+        "read_at",
+        "mail_state",
+        "attempts",
+        "next_attempt_at",
+        "sent_at",
+        "last_error",
+    )
+    list_display = ("recipient", "template", "created_at", "mail_state", "attempts", "last_error")
+    list_filter = ("mail_state", "template")
+    search_fields = ("recipient__email",)
+    list_select_related = ("recipient",)
+    date_hierarchy = "created_at"

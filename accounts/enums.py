@@ -1,0 +1,20 @@
+"""Fixed choices about a person."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Purpose(models.TextChoices):
+    """What somebody agreed to."""
+
+    TERMS = "terms", _("The terms of use")
+    LISTING = "listing", _("Publishing what I enter about my group")
+    CONTACT = "contact", _("Passing messages of others on to me")
+
+
+class MailState(models.TextChoices):
+    """Where the e-mail of a notification stands."""
+
+    PENDING = "pending", _("Waiting")
+    SENT = "sent", _("Sent")
+    DEAD = "dead", _("Given up")

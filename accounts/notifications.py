@@ -1,0 +1,35 @@
+"""Telling people what happened."""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Notification, User
+from accounts.tasks import deliver_notification
+
+
+def notify(
+    *, recipients: Iterable[User], template: str, context: Mapping[str, Any]
+) -> list[Notification]:
+    """Write one notification for each recipient, in the transaction of the event itself.
+
+    `template` is the stem of a letter (see accounts.mail), such as "organizations/emails/
+    published"; `context` is JSON, with `path` (a local path, in any language) where the inbox
+    and the e-mail should lead. Names of people and groups belong into the letter, not its subject.
+    """
+    people = {person.pk: person for person in recipients if person.is_active}
+    notifications = Notification.objects.bulk_create(
+        Notification(recipient=person, template=template, context=dict(context))
+        for person in people.values()
+    )
+    # robust: what is stored is stored; a broker that is away must not fail the request.
+    transaction.on_commit(partial(nudge, [row.pk for row in notifications]), robust=True)
+    return notifications
+
+
+def nudge(pks: Iterable[int]) -> None:
+    """Ask the worker to deliver now. The first refusal ends it: the sweeper takes the rest."""
+    for pk in pks:
+        deliver_notification.delay(pk)
