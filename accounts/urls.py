@@ -1,6 +1,14 @@
-"""Addresses of this app."""
+"""Addresses of a person's own pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("profile/", views.profile, name="profile"),
+    path("what-we-keep/", views.what_we_keep, name="what_we_keep"),
+    path("notifications/", views.notification_list, name="notification_list"),
+    path("notifications/read/", views.notification_read_all, name="notification_read_all"),
+    path("notifications/<uuid:uuid>/read/", views.notification_read, name="notification_read"),
+]
