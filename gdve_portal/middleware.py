@@ -1,15 +1,22 @@
 """What happens around every request."""
 
+import logging
 import re
 import uuid
 from collections.abc import Callable
 
 import structlog
 from django.core.exceptions import BadRequest
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
+from redis.exceptions import RedisError
 
+from accounts.adapter import MailServerAwayError
+from gdve_portal.views import service_unavailable
 from partnerships.viewers import viewer_for
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -29,6 +36,24 @@ class RequestIdMiddleware:
             response = self.get_response(request)
         response["X-Request-ID"] = request.id  # type: ignore[attr-defined]
         return response
+
+
+class AwayMiddleware:
+    """Answer 503, kindly, while the database, Redis or the mail server is away."""
+
+    AWAY = (InterfaceError, OperationalError, RedisError, MailServerAwayError)
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, self.AWAY):
+            return None
+        logger.error("a service is away: %s", type(exception).__name__)
+        return service_unavailable(request)
 
 
 class MalformedInputMiddleware:
