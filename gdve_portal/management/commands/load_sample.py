@@ -1,0 +1,64 @@
+"""Load the fictional sample: groups, partners and four logins to try the portal with."""
+
+import argparse
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from gdve_portal.sample_logins import PASSWORD, create_logins
+from organizations.models import Place, Sector
+from organizations.sample import load_organizations
+from partnerships.sample import load_partners
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 1_000_000:
+        raise argparse.ArgumentTypeError("a number from 1 to 1,000,000 is needed")
+    return number
+
+
+class Command(BaseCommand):
+    help = (
+        "Load a fictional sample of groups and partners, every one labelled as such, and four "
+        "logins. The same arguments give the same sample; what is there already stays."
+    )
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--organizations", type=_count, default=300, metavar="N")
+        # The sample logins speak for the first two partners.
+        parser.add_argument("--partners", type=_count, default=60, metavar="M")
+        parser.add_argument("--seed", type=int, default=1, metavar="S")
+
+    def handle(self, **options: Any) -> None:
+        if not settings.SAMPLE_LOGINS_ALLOWED:
+            raise CommandError(
+                "These settings refuse the sample: its logins have a published password. "
+                "Load it on a development portal (gdve_portal.settings.dev)."
+            )
+        if not Place.objects.exists() or not Sector.objects.exists():
+            raise CommandError("The code lists are empty. Run `manage.py load_gdve` first.")
+        if options["partners"] < 2:
+            raise CommandError("At least 2 partners are needed: two of the logins speak for them.")
+        began = time.monotonic()
+        seed = options["seed"]
+        organizations = load_organizations(
+            options["organizations"], seed=seed, progress=self._tell("organizations")
+        )
+        partners = load_partners(options["partners"], seed=seed, progress=self._tell("partners"))
+        emails = create_logins(seed=seed)
+        self.stdout.write(
+            f"{organizations:,} organizations and {partners:,} partners created, all fictional, "
+            f"in {time.monotonic() - began:.1f} s."
+        )
+        self.stdout.write(f"Sign in as {', '.join(emails)} with the password {PASSWORD}.")
+
+    def _tell(self, what: str) -> Any:
+        def tell(done: int) -> None:
+            if done >= 2_000:
+                self.stdout.write(f"  {done:,} {what} …")
+                self.stdout.flush()
+
+        return tell
