@@ -1,0 +1,49 @@
+"""The pages of partners."""
+
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from organizations.presentation import chips
+from organizations.views.directory import MOST_PARAMETERS, PAGE_SIZE
+from partnerships.filters import PartnerFilter
+from partnerships.models import Partner
+from partnerships.presentation import partner_card, partner_page
+
+
+@require_safe
+def partner_list(request: HttpRequest) -> HttpResponse:
+    visible = Partner.objects.visible_to(request.viewer)
+    if sum(len(values) for _, values in request.GET.lists()) > MOST_PARAMETERS:
+        return render(request, "organizations/too_many_filters.html", status=400)
+    partner_filter = PartnerFilter(request.GET, queryset=visible)
+    is_valid = partner_filter.is_valid()
+    found = partner_filter.qs if is_valid else visible.none()
+    paginator = Paginator(found.order_by("name", "pk").with_tags(), PAGE_SIZE)
+    try:
+        page = paginator.page(request.GET.get("page", 1))
+    except (EmptyPage, PageNotAnInteger):
+        page = None
+    return render(
+        request,
+        "partnerships/partner_list.html",
+        {
+            "filter": partner_filter,
+            "page": page,
+            "cards": [partner_card(row) for row in page or []],
+            "total": paginator.count,
+            "chips": chips(partner_filter, request.GET) if is_valid else [],
+        },
+        status=200 if is_valid else 400,
+    )
+
+
+@require_safe
+def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    partner = get_object_or_404(Partner.objects.visible_to(request.viewer).with_tags(), slug=slug)
+    return render(
+        request,
+        "partnerships/partner_detail.html",
+        {"partner": partner, "page": partner_page(partner)},
+    )
