@@ -1,11 +1,8 @@
 """The Celery application; its settings live in Django's settings under CELERY_."""
 
-import os
-
 from celery import Celery
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gdve_portal.settings.dev")
-
+# No default settings here: this module is loaded before wsgi.py, and would choose for it.
 app = Celery("gdve_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

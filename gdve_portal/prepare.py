@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from io import StringIO
 
 import django
+from babel.messages.pofile import PoFileError
 from django.core.management import CommandError, call_command
 
 from gdve_portal.catalogues import compile_stale_catalogues
@@ -58,7 +59,7 @@ def main() -> int:
         for words, work in STEPS:
             with step(words):
                 work()
-    except CommandError as error:
+    except (CommandError, PoFileError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0

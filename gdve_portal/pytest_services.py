@@ -11,7 +11,7 @@ import pytest
 from gdve_portal.catalogues import compile_stale_catalogues
 from gdve_portal.local_services import ServiceError, throwaway_services
 
-# Importing the project has chosen the development settings by now.
+# Whatever the shell was set to: tests never run on settings with real addresses in them.
 os.environ["DJANGO_SETTINGS_MODULE"] = "gdve_portal.settings.test"
 
 

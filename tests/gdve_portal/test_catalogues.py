@@ -61,7 +61,7 @@ def test_a_broken_text_leaves_the_compiled_one(catalogue: Path) -> None:
     compile_stale_catalogues(catalogue.parents[2])
     target = catalogue.with_suffix(".mo")
     before = target.read_bytes()
-    catalogue.write_text('msgid "Partner\nmsgstr broken')
+    catalogue.write_text(ARABIC + 'msgid "Group"\nnonsense\n')
     os.utime(catalogue, (target.stat().st_atime + 10, target.stat().st_mtime + 10))
     with pytest.raises(PoFileError):
         compile_stale_catalogues(catalogue.parents[2])
