@@ -7,3 +7,7 @@ class ServiceError(Exception):
 
 class StopRequested(Exception):
     """Ctrl-C, SIGTERM, a closed terminal, or the command that started us has gone."""
+
+
+def tells_of_full_disk(log: str) -> bool:
+    return "No space left on device" in log or "Check free disk space" in log

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gdve_portal.local_services.account import Account, choose_account
 from gdve_portal.local_services.binaries import PostgresBinaries, find_postgres
-from gdve_portal.local_services.errors import ServiceError
+from gdve_portal.local_services.errors import ServiceError, tells_of_full_disk
 from gdve_portal.local_services.processes import Child, Processes
 from gdve_portal.local_services.watchdog import is_alive
 
@@ -124,7 +124,7 @@ class Postgres:
             **account.popen_options(),
         )
         if result.returncode:
-            if "No space left on device" in result.stdout:
+            if tells_of_full_disk(result.stdout):
                 raise ServiceError(f"There is no space left on the disk for {self.data}.")
             raise ServiceError(f"{Path(command[0]).name} failed:\n{result.stdout.strip()}")
 

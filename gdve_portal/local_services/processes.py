@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gdve_portal.local_services.account import Account
-from gdve_portal.local_services.errors import ServiceError, StopRequested
+from gdve_portal.local_services.errors import ServiceError, StopRequested, tells_of_full_disk
 
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -49,10 +49,10 @@ class Child:
         words = f"{self.name} ended with code {code}." if code else f"{self.name} has ended."
         if self.log is None:
             return words
-        lines = self.log.read_text(errors="replace").splitlines()
-        if any("No space left on device" in line for line in lines[-50:]):
+        end = self.log.read_text(errors="replace").splitlines()[-15:]
+        if tells_of_full_disk("\n".join(end)):
             return f"{words} There is no space left on the disk."
-        return "\n".join([f"{words} The end of {self.log}:", *lines[-15:]])
+        return "\n".join([f"{words} The end of {self.log}:", *end])
 
 
 class Processes:
