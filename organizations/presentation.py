@@ -41,22 +41,25 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing a listing says: the labels of its codes, or one text."""
+
+    label: Any
+    values: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
-    """A listing on its own page; an empty list means that it is not known."""
+    """A listing on its own page; `unknown` names the facts that nobody has given yet."""
 
     descriptions: list[OrganizationDescription]
-    primary_sectors: list[Sector]
-    secondary_sectors: list[Sector]
-    heritage: list[Place]
-    residence: list[Place]
-    works_in: list[Place]
-    made_of: list[Generation]
-    serves: list[Generation]
-    offers: list[SupportType]
-    needs: list[SupportType]
-    roles: list[Role]
-    languages: list[Language]
-    leadership: list[Any]
+    primary_sectors: list[str]
+    secondary_sectors: list[str]
+    roles: list[str]
+    offers: list[str]
+    needs: list[str]
+    facts: list[Fact]
+    unknown: list[Any]
     contacts: list[Contact]
 
 
@@ -80,34 +83,53 @@ def card(organization: Organization) -> Card:
 def listing(organization: Organization, viewer: Viewer) -> Listing:
     """Return what `viewer` may read of a listing that carries `with_tags` and its rows."""
     mine = organization.pk in viewer.organization_ids or viewer.is_curator
+    facts = all_facts(organization)
     return Listing(
         descriptions=readers_order(organization.descriptions.all()),
-        primary_sectors=codebook.labelled(Sector, organization.primary_sector_codes),
-        secondary_sectors=codebook.labelled(Sector, organization.secondary_sector_codes),
-        heritage=codebook.labelled(Place, organization.heritage_codes),
-        residence=codebook.labelled(Place, organization.residence_codes),
-        works_in=codebook.labelled(Place, organization.works_in_codes),
-        made_of=codebook.labelled(Generation, organization.made_of_codes),
-        serves=codebook.labelled(Generation, organization.serves_codes),
-        offers=codebook.labelled(SupportType, organization.offer_codes),
-        needs=codebook.labelled(SupportType, organization.need_codes),
-        roles=codebook.labelled(Role, organization.role_codes),
-        languages=codebook.labelled(Language, organization.language_codes),
-        leadership=[
-            label
-            for flag, label in (
-                (organization.is_youth_led, _("Led by young people")),
-                (organization.is_women_led, _("Led by women")),
-                (organization.is_refugee_led, _("Led by refugees")),
-            )
-            if flag
-        ],
+        primary_sectors=labels(Sector, organization.primary_sector_codes),
+        secondary_sectors=labels(Sector, organization.secondary_sector_codes),
+        roles=labels(Role, organization.role_codes),
+        offers=labels(SupportType, organization.offer_codes),
+        needs=labels(SupportType, organization.need_codes),
+        facts=[fact for fact in facts if fact.values],
+        unknown=[fact.label for fact in facts if not fact.values],
         contacts=[
             contact
             for contact in organization.contacts.all()
             if mine or contact.audience in viewer.audiences
         ],
     )
+
+
+LEADERSHIP = (
+    ("is_youth_led", _("Led by young people")),
+    ("is_women_led", _("Led by women")),
+    ("is_refugee_led", _("Led by refugees")),
+)
+
+
+def all_facts(organization: Organization) -> list[Fact]:
+    """Return every fact of a listing's side column, known or not, in reading order."""
+    legal_status = organization.get_legal_status_display() if organization.legal_status else ""
+    size = organization.get_size_band_display() if organization.size_band else ""
+    facts = [
+        Fact(_("Comes from"), labels(Place, organization.heritage_codes)),
+        Fact(_("Lives in"), labels(Place, organization.residence_codes)),
+        Fact(_("Works in"), labels(Place, organization.works_in_codes)),
+        Fact(_("Working languages"), labels(Language, organization.language_codes)),
+        Fact(_("Made of"), labels(Generation, organization.made_of_codes)),
+        Fact(_("Works for"), labels(Generation, organization.serves_codes)),
+        Fact(
+            _("Leadership"),
+            [label for flag, label in LEADERSHIP if getattr(organization, flag)],
+        ),
+        Fact(_("Legal status"), [legal_status] if legal_status else []),
+        Fact(_("Founded"), [str(organization.founded_year)] if organization.founded_year else []),
+        Fact(_("Size"), [size] if size else []),
+    ]
+    # Numbers are never missed: no group needs one.
+    numbers = [str(identifier) for identifier in organization.identifiers.all()]
+    return [*facts, Fact(_("Registered as"), numbers)] if numbers else facts
 
 
 def labels(model: type[CodeList], codes: Iterable[str]) -> list[str]:

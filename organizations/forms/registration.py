@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,14 @@ class StepForm(forms.Form):
     """One step: `of` fills it from a listing, `changes` gives the action its arguments."""
 
     title: ClassVar[Any]
+    # Long optional questions that stay folded until they are answered, with what opens them.
+    folded: ClassVar[dict[str, Any]] = {}
+
+    def open_fields(self) -> list[BoundField]:
+        return [self[name] for name in self.fields if name not in self.folded]
+
+    def folded_fields(self) -> list[tuple[Any, BoundField]]:
+        return [(opener, self[name]) for name, opener in self.folded.items()]
 
     @classmethod
     def initial_of(cls, organization: Organization) -> dict[str, Any]:
@@ -219,6 +228,10 @@ class WorkForm(StepForm):
     """What the group does, what it offers and what it needs."""
 
     title = _("Your work")
+    folded = {
+        "secondary_sectors": _("Add more areas of work"),
+        "roles": _("Add the roles your group plays"),
+    }
 
     primary_sectors = CodesField(
         label=_("What do you mainly work on?"),

@@ -67,6 +67,8 @@ def register_step(request: MemberRequest, uuid: uuids.UUID, step: str) -> HttpRe
         return redirect("organizations:registration", organization.uuid)
     form_class, action = STEPS[step]
     initial = form_class.initial_of(organization)
+    if step == "safety" and organization.consented_at is None:
+        initial["email"] = initial["email"] or request.user.email
     if request.method == "POST" and "more" in request.POST:
         form = form_class.with_more_rows(request.POST)
     else:

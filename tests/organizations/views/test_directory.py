@@ -1,5 +1,6 @@
 """The directory as its readers see it, and as they must not."""
 
+import re
 from typing import Any
 
 import pytest
@@ -122,14 +123,10 @@ def test_a_hidden_listing_answers_like_an_absent_one(client: Client) -> None:
     OrganizationFactory(slug="hidden", audience=Audience.IOM)
     OrganizationFactory(slug="draft", status=Status.DRAFT)
     answers = {
-        client.get(f"/organizations/{slug}/").content.replace(slug.encode(), b"")
+        re.sub(b"<code>[0-9a-f]{12}</code>", b"", client.get(f"/organizations/{slug}/").content)
         for slug in ("hidden", "draft", "absent")
     }
-    without_ids = {
-        b"".join(line for line in answer.splitlines() if b"request" not in line.lower())
-        for answer in answers
-    }
-    assert len(without_ids) == 1
+    assert len(answers) == 1
     assert client.get("/organizations/hidden/").status_code == 404
 
 

@@ -1,0 +1,45 @@
+"""Around every request: an id, a viewer, nothing that no database could hold."""
+
+import pytest
+from django.test import Client
+
+from organizations.viewers import Viewer
+from tests.factories import StaffFactory, UserFactory, make_listing
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_answer_carries_its_own_id(client: Client) -> None:
+    first, second = client.get("/livez"), client.get("/livez")
+    assert len(first["X-Request-ID"]) == 12
+    assert first["X-Request-ID"] != second["X-Request-ID"]
+
+
+@pytest.mark.parametrize(
+    "url", ["/organizations/?q=%00", "/organizations/?%00=1", "/organizations/%00/"]
+)
+def test_nul_is_refused_before_any_query(client: Client, url: str) -> None:
+    response = client.get(url)
+    assert response.status_code in (400, 404)
+    assert b"<h1" in response.content
+
+
+def test_lone_surrogates_in_a_form_are_refused(client: Client) -> None:
+    client.force_login(UserFactory())
+    response = client.post("/organizations/register/", {"name": "a\x00b"})
+    assert response.status_code == 400
+
+
+def test_the_viewer_of_a_request(client: Client) -> None:
+    user = UserFactory()
+    listing = make_listing(owner=user)
+    assert client.get("/").wsgi_request.viewer == Viewer()  # type: ignore[attr-defined]
+    client.force_login(user)
+    viewer = client.get("/").wsgi_request.viewer  # type: ignore[attr-defined]
+    assert viewer == Viewer(
+        user_id=user.pk, is_member=True, organization_ids=frozenset({listing.pk})
+    )
+    staff = StaffFactory()
+    client.force_login(staff)
+    viewer = client.get("/").wsgi_request.viewer  # type: ignore[attr-defined]
+    assert viewer == Viewer(user_id=staff.pk, is_curator=True)
