@@ -5,6 +5,7 @@ Loaded by name (`-p gdve_portal.pytest_services`), as a conftest.py would be too
 
 import os
 from collections.abc import Generator
+from contextlib import ExitStack
 
 import pytest
 
@@ -17,11 +18,11 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "gdve_portal.settings.test"
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
-    services = throwaway_services()
+    services = ExitStack()
+    early_config.add_cleanup(services.close)
     try:
-        os.environ.update(services.__enter__())
+        os.environ.update(services.enter_context(throwaway_services()))
     except ServiceError as error:
         raise pytest.UsageError(str(error)) from None
-    early_config.add_cleanup(lambda: services.__exit__(None, None, None))
     compile_stale_catalogues()
     return (yield)
