@@ -24,6 +24,8 @@ def compile_stale_catalogues(locale: Path = LOCALE) -> list[Path]:
 def _compile(source: Path, target: Path) -> None:
     with source.open("rb") as text:
         catalogue = read_po(text, locale=source.parts[-3], abort_invalid=True)
+    # gettext marks a new file's header as a guess; without a header the rest cannot be read.
+    catalogue.fuzzy = False
     # A reader must never meet half a file.
     partial = target.with_suffix(f".{os.getpid()}")
     with partial.open("wb") as binary:

@@ -10,6 +10,7 @@ from babel.messages.pofile import PoFileError
 from gdve_portal.catalogues import compile_stale_catalogues
 
 ARABIC = """
+#, fuzzy
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"
@@ -23,7 +24,7 @@ msgstr[1] "one"
 msgstr[2] "two"
 msgstr[3] "few"
 msgstr[4] "many"
-msgstr[5] "other"
+msgstr[5] "غيرها"
 
 #, fuzzy
 msgid "Partner"
@@ -44,8 +45,10 @@ def test_a_new_catalogue_is_compiled_without_guesses(catalogue: Path) -> None:
     assert compile_stale_catalogues(catalogue.parents[2]) == [target]
     with target.open("rb") as binary:
         translations = gettext.GNUTranslations(binary)
-    numbers = [translations.ngettext("%(n)s group", "%(n)s groups", n) for n in (0, 1, 2, 5, 11)]
-    assert numbers == ["zero", "one", "two", "few", "many"]
+    numbers = [
+        translations.ngettext("%(n)s group", "%(n)s groups", n) for n in (0, 1, 2, 5, 11, 100)
+    ]
+    assert numbers == ["zero", "one", "two", "few", "many", "غيرها"]
     assert translations.gettext("Partner") == "Partner"
 
 
