@@ -22,10 +22,15 @@ def compile_stale_catalogues(locale: Path = LOCALE) -> list[Path]:
 
 
 def _compile(source: Path, target: Path) -> None:
+    language = source.parts[-3]
     with source.open("rb") as text:
-        catalogue = read_po(text, locale=source.parts[-3], abort_invalid=True)
-    # gettext marks a new file's header as a guess; without a header the rest cannot be read.
-    catalogue.fuzzy = False
+        catalogue = read_po(text, locale=language, abort_invalid=True)
+    # A new file's header says "Language: ", and a catalogue of no language has no plural forms.
+    catalogue.locale = language
+    for message in list(catalogue):
+        # Babel would write the English forms, and hide those of a library's own catalogue.
+        if message.pluralizable and not any(message.string or ()):
+            catalogue.delete(message.id, message.context)
     # A reader must never meet half a file.
     partial = target.with_suffix(f".{os.getpid()}")
     with partial.open("wb") as binary:

@@ -13,6 +13,7 @@ ARABIC = """
 #, fuzzy
 msgid ""
 msgstr ""
+"Language: \\n"
 "Content-Type: text/plain; charset=UTF-8\\n"
 "Plural-Forms: nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : "
 "n%100>=11 && n%100<=99 ? 4 : 5;\\n"
@@ -25,6 +26,11 @@ msgstr[2] "two"
 msgstr[3] "few"
 msgstr[4] "many"
 msgstr[5] "غيرها"
+
+msgid "%(n)s partner"
+msgid_plural "%(n)s partners"
+msgstr[0] ""
+msgstr[1] ""
 
 #, fuzzy
 msgid "Partner"
@@ -49,6 +55,7 @@ def test_a_new_catalogue_is_compiled_without_guesses(catalogue: Path) -> None:
         translations.ngettext("%(n)s group", "%(n)s groups", n) for n in (0, 1, 2, 5, 11, 100)
     ]
     assert numbers == ["zero", "one", "two", "few", "many", "غيرها"]
+    assert "partner" not in str(translations._catalog)  # type: ignore[attr-defined]
     assert translations.gettext("Partner") == "Partner"
 
 
