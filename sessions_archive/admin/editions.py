@@ -1,0 +1,61 @@
+"""Exchanges, what was published about them, what they recommended."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from sessions_archive.models import (
+    Edition,
+    Participation,
+    Recommendation,
+    RecommendationItem,
+    Resource,
+)
+
+
+class ParticipationInline(admin.TabularInline):
+    model = Participation
+    extra = 0
+    autocomplete_fields = ("organization", "people")
+    fields = (
+        "position",
+        "name",
+        "acronym",
+        "part",
+        "body",
+        "network",
+        "organization",
+        "people",
+        "basis",
+        "note",
+    )
+    classes = ("collapse",)
+
+
+class ResourceInline(admin.StackedInline):
+    model = Resource
+    extra = 0
+    autocomplete_fields = ("language",)
+
+
+@admin.register(Edition)
+class EditionAdmin(admin.ModelAdmin):
+    list_display = ("year", "order", "topic_in_english")
+    inlines = (ResourceInline, ParticipationInline)
+    search_fields = ("year", "topics")
+
+    @admin.display(description=_("topic"))
+    def topic_in_english(self, edition: Edition) -> str:
+        return edition.topics["en"]
+
+
+class RecommendationItemInline(admin.StackedInline):
+    model = RecommendationItem
+    extra = 0
+
+
+@admin.register(Recommendation)
+class RecommendationAdmin(admin.ModelAdmin):
+    list_display = ("__str__", "edition")
+    list_filter = ("edition",)
+    list_select_related = ("edition",)
+    inlines = (RecommendationItemInline,)

@@ -1,0 +1,80 @@
+"""How staff enter a session: the day and times on its banner, the questions pasted in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from organizations.validators import clean_text
+from sessions_archive.clock import SkippedTimeError, instant
+from sessions_archive.models import ExchangeSession
+
+
+class SessionForm(forms.ModelForm):
+    day = forms.DateField(
+        label=_("Date"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("In the session’s time zone, like the times."),
+    )
+    start = forms.TimeField(
+        label=_("Start"), widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
+    end = forms.TimeField(label=_("End"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    new_questions = forms.CharField(
+        label=_("Add guiding questions"),
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("In English, one a line. Translations are added below, once saved."),
+    )
+
+    class Meta:
+        model = ExchangeSession
+        fields = (
+            "edition",
+            "number",
+            "themes",
+            "slug",
+            "zone",
+            "zone_printed",
+            "zone_notes",
+            "language",
+            "notes",
+            "is_published",
+        )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["slug"].required = False
+        self.fields["slug"].help_text = _("Left empty, it follows from the English theme.")
+        session = self.instance
+        if session.pk:
+            self.initial["day"] = session.local_start.date()
+            self.initial["start"] = session.local_start.time()
+            self.initial["end"] = session.local_end.time()
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("slug") and data.get("themes"):
+            data["slug"] = slugify(data["themes"]["en"])[:80].strip("-")
+        if data.get("day") and data.get("zone"):
+            self.instance.starts_at = self._instant(data, "start")
+            self.instance.ends_at = self._instant(data, "end")
+            if not self.errors and self.instance.ends_at <= self.instance.starts_at:
+                self.add_error("end", _("A session ends after it starts."))
+        return data
+
+    def clean_new_questions(self) -> list[str]:
+        lines = self.cleaned_data["new_questions"].splitlines()
+        return [text for line in lines if (text := clean_text(line))]
+
+    def _instant(self, data: dict[str, Any], name: str) -> Any:
+        if data.get(name) is None:
+            return None
+        try:
+            return instant(data["day"], data[name], data["zone"])
+        except SkippedTimeError:
+            self.add_error(
+                name, _("The clocks of this zone go forward past this time on that day.")
+            )
+            return None

@@ -1,0 +1,122 @@
+"""An exchange of one year, and what was published about it."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Language
+from organizations.models.codelists import in_readers_language
+from organizations.models.fields import WebAddressField
+from sessions_archive.enums import ResourceKind
+from sessions_archive.translations import TranslationsField, has_english
+
+ISBN = r"^97[89](-?[0-9]){10}$"
+
+
+class Edition(models.Model):
+    """One exchange of the series, with its topic; of early ones no more is recorded."""
+
+    year = models.PositiveSmallIntegerField(
+        _("year"), unique=True, validators=[MinValueValidator(2000)]
+    )
+    order = models.PositiveSmallIntegerField(
+        _("number in the series"), unique=True, validators=[MinValueValidator(1)]
+    )
+    topics = TranslationsField(_("topic"))
+    outputs = TranslationsField(_("what came out of it"), blank=True)
+    notes = TranslationsField(_("note on the record"), blank=True)
+    # Which version of the record was loaded, so that loading it again overwrites nothing.
+    record_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("exchange")
+        verbose_name_plural = _("exchanges")
+        ordering = ("-year",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(year__gte=2000, year__lte=2200), name="edition_year_plausible"
+            ),
+            models.CheckConstraint(condition=Q(order__gte=1), name="edition_order_positive"),
+            has_english("topics", name="edition_topic_in_english"),
+            has_english("outputs", name="edition_output_in_english", required=False),
+            has_english("notes", name="edition_note_in_english", required=False),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.topic}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("sessions_archive:edition_detail", args=[self.year])
+
+    @property
+    def topic(self) -> str:
+        return in_readers_language(self.topics)
+
+
+class Resource(models.Model):
+    """A publication, recording or page about an exchange, cited as it was published."""
+
+    edition = models.ForeignKey(
+        Edition, verbose_name=_("exchange"), on_delete=models.CASCADE, related_name="resources"
+    )
+    kind = models.CharField(
+        _("kind"), max_length=12, choices=ResourceKind.choices, default=ResourceKind.PUBLICATION
+    )
+    title = models.CharField(_("title"), max_length=300)
+    authors = ArrayField(
+        models.CharField(max_length=120), verbose_name=_("authors"), default=list, blank=True
+    )
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    isbn = models.CharField(_("ISBN"), max_length=17, blank=True, validators=[RegexValidator(ISBN)])
+    publication_number = models.CharField(_("publication number"), max_length=40, blank=True)
+    genre = models.CharField(
+        _("genre"), max_length=100, blank=True, help_text=_("As the publication calls itself.")
+    )
+    format = models.CharField(_("format"), max_length=20, blank=True)
+    language = models.ForeignKey(
+        Language,
+        verbose_name=_("language"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    licence = models.CharField(_("licence"), max_length=60, blank=True)
+    url = WebAddressField(_("link"), max_length=300, blank=True)
+    notes = TranslationsField(_("note on the record"), blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("resource")
+        verbose_name_plural = _("resources")
+        ordering = ("position", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=ResourceKind.values), name="resource_kind_known"
+            ),
+            models.CheckConstraint(condition=Q(title__regex=r"\S"), name="resource_has_title"),
+            models.CheckConstraint(
+                condition=Q(isbn="") | Q(isbn__regex=ISBN), name="resource_isbn_shape"
+            ),
+            has_english("notes", name="resource_note_in_english", required=False),
+            models.UniqueConstraint(fields=["edition", "title"], name="resource_once_an_edition"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def citation(self) -> str:
+        """The reference as a bibliography gives it, in the language it was published in."""
+        authors = ", ".join(self.authors)
+        parts = [
+            f"{authors} ({self.year})" if authors and self.year else authors or self.year,
+            self.title,
+            self.publisher,
+            self.isbn and f"ISBN {self.isbn}",
+        ]
+        return " ".join(f"{part}." for part in parts if part)

@@ -1,0 +1,56 @@
+"""How rows of the archive are put in order for a page. Asks nothing of the database."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sessions_archive.enums import AppearanceRole, Part
+
+# Headings that fit one person as well as several.
+ROLE_HEADINGS = {
+    AppearanceRole.SPEAKER: _("Speakers"),
+    AppearanceRole.MODERATOR: _("Moderation"),
+    AppearanceRole.OPENING: _("Opening remarks"),
+    AppearanceRole.OPENING_AND_CLOSING: _("Opening and closing remarks"),
+    AppearanceRole.CLOSING: _("Closing remarks"),
+}
+PART_HEADINGS = {
+    Part.ORGANIZER: _("Organizers"),
+    Part.PARTICIPANT: _("Participating organizations"),
+    Part.SPEAKERS_ORGANIZATION: _("Organizations of other speakers"),
+}
+
+
+class Group(NamedTuple):
+    """Rows under one heading."""
+
+    heading: str | Promise
+    rows: list[Any]
+
+
+def by_role(appearances: Iterable[Any]) -> list[Group]:
+    """Group appearances by role, speakers first; a role nobody had is left out."""
+    return _grouped(appearances, "role", ROLE_HEADINGS)
+
+
+def by_part(participations: Iterable[Any]) -> list[Group]:
+    """Group organizations by their part, organizers first."""
+    return _grouped(participations, "part", PART_HEADINGS)
+
+
+def distinct_organizations(appearances: Iterable[Any]) -> list[Any]:
+    """Return one appearance an organization, in the order of the session."""
+    first: dict[str, Any] = {}
+    for appearance in appearances:
+        if appearance.organization_name:
+            first.setdefault(appearance.organization_name, appearance)
+    return list(first.values())
+
+
+def _grouped(rows: Iterable[Any], field: str, headings: dict[Any, Any]) -> list[Group]:
+    groups: dict[str, list[Any]] = {value: [] for value in headings}
+    for row in rows:
+        groups[getattr(row, field)].append(row)
+    return [Group(headings[value], found) for value, found in groups.items() if found]

@@ -1,0 +1,111 @@
+"""The archive as readers see it: all exchanges, one exchange, one session."""
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from sessions_archive.models import (
+    Appearance,
+    Edition,
+    ExchangeSession,
+    Insight,
+    Participation,
+    RecommendationItem,
+)
+from sessions_archive.presentation import by_part, by_role, distinct_organizations
+
+
+@require_safe
+def session_list(request: HttpRequest) -> HttpResponse:
+    viewer = request.viewer
+    sessions = (
+        ExchangeSession.objects.visible_to(viewer)
+        .select_related("language")
+        .with_speaker_names(viewer)
+    )
+    editions = list(
+        Edition.objects.prefetch_related(Prefetch("sessions", sessions, to_attr="shown_sessions"))
+    )
+    upcoming = [
+        session for edition in editions for session in edition.shown_sessions if not session.is_past
+    ]
+    upcoming.sort(key=lambda session: session.starts_at)
+    return render(
+        request,
+        "sessions_archive/session_list.html",
+        {"editions": editions, "upcoming": upcoming},
+    )
+
+
+@require_safe
+def edition_detail(request: HttpRequest, year: int) -> HttpResponse:
+    viewer = request.viewer
+    edition = get_object_or_404(Edition, year=year)
+    sessions = (
+        ExchangeSession.objects.visible_to(viewer)
+        .filter(edition=edition)
+        .select_related("edition", "language")
+        .with_speaker_names(viewer)
+    )
+    participations = (
+        Participation.objects.filter(edition=edition).with_listing(viewer).with_people_names(viewer)
+    )
+    steps = RecommendationItem.objects.filter(recommendation__edition=edition)
+    insights = Insight.objects.filter(section__edition=edition)
+    return render(
+        request,
+        "sessions_archive/edition_detail.html",
+        {
+            "edition": edition,
+            "sessions": list(sessions),
+            "organizations": by_part(participations),
+            "steps": list(
+                steps.select_related("recommendation").order_by(
+                    "recommendation__position", "recommendation__code", "position", "pk"
+                )
+            ),
+            "insights": list(
+                insights.select_related("section").order_by(
+                    "section__position", "section__code", "position", "pk"
+                )
+            ),
+            "resources": list(edition.resources.all()),
+        },
+    )
+
+
+@require_safe
+def session_detail(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    viewer = request.viewer
+    visible = ExchangeSession.objects.visible_to(viewer).filter(edition__year=year)
+    session = get_object_or_404(visible.select_related("edition", "language"), slug=slug)
+    appearances = list(
+        Appearance.objects.visible_to(viewer)
+        .filter(session=session)
+        .select_related("person")
+        .with_listing(viewer)
+    )
+    insights = Insight.objects.filter(section__session=session).select_related("section")
+    neighbours = {
+        other.number: other
+        for other in visible.filter(number__in=(session.number - 1, session.number + 1))
+    }
+    for other in neighbours.values():
+        other.edition = session.edition
+    return render(
+        request,
+        "sessions_archive/session_detail.html",
+        {
+            "session": session,
+            "edition": session.edition,
+            "roles": by_role(appearances),
+            "organizations": distinct_organizations(appearances),
+            "questions": list(session.questions.all()),
+            "insights": list(
+                insights.order_by("section__position", "section__code", "position", "pk")
+            ),
+            "previous": neighbours.get(session.number - 1),
+            "next": neighbours.get(session.number + 1),
+        },
+    )
