@@ -1,0 +1,34 @@
+"""Load the code lists and the real records of the exchanges."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from organizations.codelists import load_codelists
+from organizations.records import load_organizations
+from partnerships.records import load_partners
+from sessions_archive.records import digest, is_loaded, load_archive, read_record
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the code lists and the published record of the exchanges. May run any number of "
+        "times: what curators and groups have changed since stays as it is."
+    )
+
+    @transaction.atomic
+    def handle(self, **options: Any) -> None:
+        self.stdout.write(f"{load_codelists():,} entries of code lists.")
+        version = digest()
+        if is_loaded(version):
+            self.stdout.write("The record of the exchanges is loaded already.")
+            return
+        record = read_record()
+        listings = load_organizations(record)
+        partners = load_partners(record)
+        load_archive(record, version=version, listings=listings)
+        self.stdout.write(
+            f"Exchanges: {len(record['editions'])}, sessions: {len(record['sessions'])}, "
+            f"listings: {len(listings)}, partners: {partners}."
+        )
