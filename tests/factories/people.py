@@ -1,6 +1,7 @@
 """People."""
 
 import factory
+from allauth.account.models import EmailAddress
 
 from accounts.models import User
 
@@ -18,3 +19,9 @@ class UserFactory(factory.django.DjangoModelFactory):
 class StaffFactory(UserFactory):
     is_staff = True
     is_superuser = True
+
+
+def verified(user: User) -> User:
+    """Say that `user` has confirmed her e-mail address, as signing in requires."""
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
