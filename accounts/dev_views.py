@@ -26,7 +26,7 @@ def mail_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-@csp_update({"frame-src": ["'self'"]})
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]
 def mail_detail(request: HttpRequest, key: str) -> HttpResponse:
     return render(
         request, "accounts/mail_detail.html", {"letter": _letter_or_404(key), "sandbox": SANDBOX}
@@ -36,7 +36,7 @@ def mail_detail(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 @never_cache
 @xframe_options_sameorigin
-@csp(
+@csp(  # type: ignore[arg-type]
     {
         "default-src": ["'none'"],
         "style-src": ["'unsafe-inline'"],

@@ -38,6 +38,8 @@ class OurWords:
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
+            if isinstance(field, forms.EmailField):
+                field.widget.attrs["dir"] = "ltr"
 
 
 class LoginForm(OurWords, allauth_forms.LoginForm):
@@ -49,6 +51,8 @@ class ReauthenticateForm(OurWords, allauth_forms.ReauthenticateForm):
 
 
 class ResetPasswordForm(OurWords, allauth_forms.ResetPasswordForm):
+    users: list[User]
+
     def clean_email(self) -> str:
         """Write to an account's own address only, not to one it merely wants to change to."""
         email: str = super().clean_email()

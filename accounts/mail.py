@@ -1,25 +1,56 @@
 """E-mails from templates, in the reader's language.
 
-A letter is a stem with three templates: `<stem>.subject.txt`, `<stem>.txt`, `<stem>.html`. The
-subject is read on locked screens and by relays: it says nothing sensitive.
+A letter is a stem with two templates: `<stem>.subject.txt` and `<stem>.txt`, the words alone.
+The signature and the HTML form are put around them here; a letter that needs another HTML form
+brings `<stem>.html`. The subject is read on locked screens and by relays: it says nothing
+sensitive.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template import Context
-from django.template.loader import get_template, render_to_string
+from django.template.loader import get_template, select_template
 from django.utils.translation import override
 
 # RFC 3834: an absent reader's robot need not answer ours.
 HEADERS = {"Auto-Submitted": "auto-generated"}
 
 
+class Block(NamedTuple):
+    """A paragraph, or the address of a page that stood on a line of its own."""
+
+    text: str
+    is_link: bool = False
+
+
+def blocks(text: str, site_url: str) -> list[Block]:
+    """Return the paragraphs of a plain text and its links to this site, in order. Pure.
+
+    Another site's address stays text: a stranger's words must not become our button.
+    """
+    found: list[Block] = []
+    for paragraph in text.split("\n\n"):
+        words: list[str] = []
+        for line in [*paragraph.strip().splitlines(), ""]:
+            is_link = line.startswith(f"{site_url}/") and " " not in line
+            if words and (is_link or not line):
+                found.append(Block("\n".join(words)))
+                words = []
+            if is_link:
+                found.append(Block(line, is_link=True))
+            elif line:
+                words.append(line)
+    return found
+
+
 def plain(template: str, context: Mapping[str, Any]) -> str:
     """Render a text template: nothing is escaped, for there is no markup to protect."""
     engine_template: Any = get_template(template)
-    return engine_template.template.render(Context(dict(context), autoescape=False)).strip()
+    text: str = engine_template.template.render(Context(dict(context), autoescape=False))
+    return text.strip()
 
 
 def subject_line(stem: str, context: Mapping[str, Any]) -> str:
@@ -33,11 +64,14 @@ def compose(
     """Return the letter `stem` to the address `to`, plain and HTML, in `language`."""
     headers = HEADERS | ({"Message-ID": message_id} if message_id else {})
     with override(language):
+        words = plain(f"{stem}.txt", context)
+        html = select_template([f"{stem}.html", "accounts/emails/words.html"])
         letter = EmailMultiAlternatives(
             subject=subject_line(stem, context),
-            body=plain(f"{stem}.txt", context),
+            body=plain("accounts/emails/base.txt", {"words": words}),
             to=[to],
             headers=headers,
         )
-        letter.attach_alternative(render_to_string(f"{stem}.html", dict(context)), "text/html")
+        parts = blocks(words, settings.SITE_URL.rstrip("/"))
+        letter.attach_alternative(html.render({**context, "blocks": parts}), "text/html")
     return letter

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -47,11 +47,12 @@ def _read(file: Path) -> Iterator[Letter]:
         if not raw.strip():
             continue
         message = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
+        sent_at = parsedate_to_datetime(message["Date"])
         yield Letter(
             key=f"{file.stem}-{index}",
             subject=message["Subject"] or "",
             to=message["To"] or "",
-            sent_at=parsedate_to_datetime(message["Date"]),
+            sent_at=sent_at.replace(tzinfo=sent_at.tzinfo or UTC),  # "-0000" is UTC too
             text=_part(message, "plain"),
             html=_part(message, "html"),
         )

@@ -1,7 +1,6 @@
 """Telling people what happened."""
 
 from collections.abc import Iterable, Mapping
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -24,8 +23,10 @@ def notify(
         Notification(recipient=person, template=template, context=dict(context))
         for person in people.values()
     )
-    # robust: what is stored is stored; a broker that is away must not fail the request.
-    transaction.on_commit(partial(nudge, [row.pk for row in notifications]), robust=True)
+    pks = [row.pk for row in notifications]
+    # robust: what is stored is stored; a broker that is away must not fail the request. (Django
+    # reports the failure by the function's name, which a partial has not.)
+    transaction.on_commit(lambda: nudge(pks), robust=True)
     return notifications
 
 

@@ -56,7 +56,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
     if page < 1:
         raise Http404
     start = (page - 1) * PAGE_SIZE
-    rows = list(request.user.notifications.all()[start : start + PAGE_SIZE + 1])
+    rows = list(Notification.objects.filter(recipient=request.user.pk)[start : start + PAGE_SIZE + 1])
     if page > 1 and not rows:
         raise Http404
     language = get_language() or ""
@@ -94,5 +94,5 @@ def notification_read(request: HttpRequest, uuid: str) -> HttpResponse:
 @login_required
 @require_POST
 def notification_read_all(request: HttpRequest) -> HttpResponse:
-    request.user.notifications.mark_read()
+    Notification.objects.filter(recipient=request.user.pk).mark_read()
     return redirect("accounts:notification_list")
