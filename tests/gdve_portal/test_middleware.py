@@ -43,3 +43,21 @@ def test_the_viewer_of_a_request(client: Client) -> None:
     client.force_login(staff)
     viewer = client.get("/").wsgi_request.viewer  # type: ignore[attr-defined]
     assert viewer == Viewer(user_id=staff.pk, is_curator=True)
+
+
+@pytest.mark.parametrize("location", ["unix:///nowhere.sock?db=1", "redis://127.0.0.1:1/1"])
+def test_while_redis_is_away_pages_stand_and_signing_in_waits(
+    client: Client, settings, location: str
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {}
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": location,
+        }
+    }
+    for page in ("/", "/accounts/login/", "/accounts/signup/"):
+        assert client.get(page).status_code == 200
+    response = client.post("/accounts/login/", {"login": "amal@example.org", "password": "x"})
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "away for a moment" in response.content.decode()
