@@ -13,6 +13,7 @@ from io import StringIO
 import django
 from babel.messages.pofile import PoFileError
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from gdve_portal.catalogues import compile_stale_catalogues
 
@@ -61,6 +62,9 @@ def main() -> int:
                 work()
     except (CommandError, PoFileError) as error:
         sys.stderr.write(f"{error}\n")
+        return 1
+    except OperationalError as error:
+        sys.stderr.write(f"The database cannot be used: {error}\n")
         return 1
     return 0
 

@@ -146,11 +146,6 @@ class Portal:
                     self._start_again(part)
             self.processes.pause(0.2)
 
-    def stop(self) -> None:
-        """In reverse order, whatever has been started again in between."""
-        for part in reversed(self.parts):
-            self.processes.stop(part.child)
-
     def _prepare(self) -> None:
         child = self._python("prepare", "gdve_portal.prepare", to_console=True)
         self.processes.wait_until(
@@ -237,7 +232,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ServiceError as error:
         return complain(error)
     finally:
-        portal.stop()
         processes.stop_all()
         folder.release()
     return 0

@@ -63,6 +63,7 @@ class Processes:
         self.stop_requested = False
         self._hurry = False
         self._children: list[Child] = []
+        self._names: list[str] = []
         self._parent = os.getppid() if with_parent else None
         # `hold` keeps the folder's lock until the last child is gone, also after kill -9 of us.
         reader, writer = os.pipe()
@@ -117,6 +118,8 @@ class Processes:
         self._order(f"watch {process.pid} {int(stop_signal)}")
         child = Child(name, process, log, stop_signal)
         self._children.append(child)
+        if name not in self._names:
+            self._names.append(name)
         return child
 
     def wait_until(
@@ -160,7 +163,8 @@ class Processes:
         self._children.remove(child)
 
     def stop_all(self) -> None:
-        for child in reversed(self._children.copy()):
+        """In reverse order of their first start, whatever has been started again in between."""
+        for child in sorted(self._children, key=lambda c: self._names.index(c.name), reverse=True):
             self.stop(child)
         self._orders.close()
         self._watchdog.wait()

@@ -19,6 +19,7 @@ import redis
 
 from gdve_portal import local_services
 from gdve_portal.local_services import (
+    Child,
     DataFolder,
     LocalServices,
     Processes,
@@ -320,6 +321,31 @@ def test_a_child_that_will_not_stop_is_killed_with_its_own_children(processes: P
     assert time.monotonic() - began < 2
     assert child.process.returncode == -signal.SIGKILL
     assert eventually(lambda: processes_naming("sleep 301") == [])
+
+
+def test_all_stop_in_reverse_order_also_what_was_started_again(
+    tmp_path: Path, processes: Processes
+) -> None:
+    ended = tmp_path / "ended"
+    ended.write_text("")
+
+    def start(name: str) -> Child:
+        work = (
+            f"trap 'echo {name} >> {ended}; exit' TERM; echo started; while :; do sleep 0.02; done"
+        )
+        child = processes.start(name, ["/bin/sh", "-c", work])
+        log = tmp_path / f"{name}.log"
+        processes.wait_until(lambda: "started" in log.read_text(), child=child)
+        return child
+
+    first = start("database")
+    start("worker")
+    start("web")
+    processes.stop(first)
+    (tmp_path / "database.log").write_text("")
+    start("database")
+    processes.stop_all()
+    assert ended.read_text().split() == ["database", "web", "worker", "database"]
 
 
 def test_the_end_of_a_child_while_waiting_quotes_its_log(processes: Processes) -> None:
