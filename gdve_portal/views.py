@@ -41,9 +41,10 @@ def home(request: PortalRequest) -> HttpResponse:
         {
             "figures": figures,
             "cards": [presentation.card(row) for row in latest[:LATEST]],
-            "sessions": ExchangeSession.objects.select_related("edition").order_by("-starts_at")[
-                :3
-            ],
+            "sessions": ExchangeSession.objects.visible_to(request.viewer)
+            .select_related("edition", "language")
+            .with_speaker_names(request.viewer)
+            .order_by("-starts_at")[:3],
         },
     )
 
