@@ -8,17 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from partnerships.matching.compiled import compiled
 from partnerships.matching.errors import InvalidRequest
-from partnerships.matching.gate import Gate, GateArrays, arrays, may_meet, open_gate
-from partnerships.matching.kernel import Model, describe, mean_scores, pair_facts, weigh
-from partnerships.matching.pool import Columns, Pool
+from partnerships.matching.gate import Gate, arrays, open_gate
+from partnerships.matching.kernel import Model, describe, mean_scores
+from partnerships.matching.patterns import SHORT, index
+from partnerships.matching.pool import Pool
+from partnerships.matching.search import Side, search
 from partnerships.matching.statistics import PoolStatistics, model, sample
 from partnerships.matching.weights import COMPONENTS, Weights
 
 TOP = 20
 # Sources that one thread takes at a time.
-BLOCK = 256
+BLOCK = 1024
 # A score of SCALE is 1.
 SCALE = 1_000_000_000
 
@@ -68,19 +69,37 @@ def top_k(
         raise InvalidRequest(f"the best {k} were asked for")
     _check_vocabulary(sources, targets)
     gate = gate or open_gate(sources, targets)
-    rules = arrays(gate, sources, targets)
-    plain = model(sources.vocabulary, statistics, weights)
-    s, t = sources.columns, targets.columns
+    side = Side(
+        model(sources.vocabulary, statistics, weights),
+        sources.columns,
+        targets.columns,
+        arrays(gate, sources, targets),
+        gate.targets.matchable,
+    )
     found = np.full((len(sources), k), -1, np.int32)
-    matchable = (gate.sources.matchable, gate.targets.matchable)
+    if not len(targets):
+        return _described(side.model, sources, targets, found)
+    patterns = index(targets, statistics)
+    partners = int(targets.columns.is_partner[0])
+    rows = _rows(sources, gate)
 
     def run(first: int) -> None:
-        _scan(plain, s, t, rules, *matchable, found, first, min(first + BLOCK, len(sources)))
+        search(side, patterns, partners, rows[first : first + BLOCK], found)
 
     with ThreadPoolExecutor(max(1, threads)) as workers:
         # Reading the results raises what a block raised.
-        list(workers.map(run, range(0, len(sources), BLOCK)))
-    return _described(plain, sources, targets, found)
+        list(workers.map(run, range(0, rows.size, BLOCK)))
+    return _described(side.model, sources, targets, found)
+
+
+def _rows(sources: Pool, gate: Gate) -> npt.NDArray[np.int64]:
+    """The sources to search for; those with many tags last, since they slow their neighbours."""
+    c = sources.columns
+    tags = np.maximum.reduce(
+        [np.diff(c.sectors.start), np.diff(c.home.start), np.diff(c.residence.start)]
+    )
+    rows = np.argsort(np.where(tags > SHORT, tags, 0), kind="stable")
+    return rows[gate.sources.matchable[rows]]
 
 
 def merit(
@@ -119,47 +138,3 @@ def _described(plain: Model, sources: Pool, targets: Pool, found: npt.NDArray[np
         matches.contributions,
     )
     return matches
-
-
-@compiled
-def _scan(
-    model: Model,
-    s: Columns,
-    t: Columns,
-    rules: GateArrays,
-    source_matchable: npt.NDArray[np.bool_],
-    target_matchable: npt.NDArray[np.bool_],
-    found: npt.NDArray[np.int32],
-    first: int,
-    end: int,
-) -> None:
-    """Every source against every target, the best k kept in order."""
-    k = found.shape[1]
-    facts, components, parts = np.empty(9), np.empty(7), np.empty(7, np.int64)
-    scores, ties = np.empty(k, np.int64), np.empty(k, np.uint64)
-    for u in range(first, end):
-        if not source_matchable[u]:
-            continue
-        kept = 0
-        for v in range(t.tie.size):
-            if not target_matchable[v] or not may_meet(rules, u, v):
-                continue
-            pair_facts(model, s, u, t, v, facts)
-            score, _ = weigh(model, s, u, t, v, facts, components, parts)
-            tie = t.tie[v] - s.tie[u]
-            if kept == k and (
-                score < scores[k - 1] or (score == scores[k - 1] and tie > ties[k - 1])
-            ):
-                continue
-            place = min(kept, k - 1)
-            while place > 0 and (
-                score > scores[place - 1] or (score == scores[place - 1] and tie < ties[place - 1])
-            ):
-                scores[place], ties[place], found[u, place] = (
-                    scores[place - 1],
-                    ties[place - 1],
-                    found[u, place - 1],
-                )
-                place -= 1
-            scores[place], ties[place], found[u, place] = score, tie, v
-            kept = min(kept + 1, k)
