@@ -149,6 +149,7 @@ LANGUAGES = [
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "gdve_portal.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
