@@ -1,5 +1,6 @@
 """How staff enter a session: the day and times on its banner, the questions pasted in."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from organizations.validators import clean_text
-from sessions_archive.clock import SkippedTimeError, instant
+from sessions_archive.clock import SkippedTimeError, instant, validate_zone
 from sessions_archive.models import ExchangeSession
 
 
@@ -53,22 +54,29 @@ class SessionForm(forms.ModelForm):
             self.initial["start"] = session.local_start.time()
             self.initial["end"] = session.local_end.time()
 
+    def clean_zone(self) -> str:
+        # The model checks it as well, but only after clean() has reckoned with it.
+        zone: str = self.cleaned_data["zone"]
+        validate_zone(zone)
+        return zone
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         if not data.get("slug") and data.get("themes"):
             data["slug"] = slugify(data["themes"]["en"])[:80].strip("-")
         if data.get("day") and data.get("zone"):
-            self.instance.starts_at = self._instant(data, "start")
-            self.instance.ends_at = self._instant(data, "end")
-            if not self.errors and self.instance.ends_at <= self.instance.starts_at:
-                self.add_error("end", _("A session ends after it starts."))
+            starts_at, ends_at = self._instant(data, "start"), self._instant(data, "end")
+            if starts_at and ends_at:
+                self.instance.starts_at, self.instance.ends_at = starts_at, ends_at
+                if ends_at <= starts_at:
+                    self.add_error("end", _("A session ends after it starts."))
         return data
 
     def clean_new_questions(self) -> list[str]:
         lines = self.cleaned_data["new_questions"].splitlines()
         return [text for line in lines if (text := clean_text(line))]
 
-    def _instant(self, data: dict[str, Any], name: str) -> Any:
+    def _instant(self, data: dict[str, Any], name: str) -> datetime | None:
         if data.get(name) is None:
             return None
         try:

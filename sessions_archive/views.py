@@ -1,10 +1,11 @@
 """The archive as readers see it: all exchanges, one exchange, one session."""
 
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from organizations.requests import PortalRequest
 from sessions_archive.models import (
     Appearance,
     Edition,
@@ -17,7 +18,7 @@ from sessions_archive.presentation import by_part, by_role, distinct_organizatio
 
 
 @require_safe
-def session_list(request: HttpRequest) -> HttpResponse:
+def session_list(request: PortalRequest) -> HttpResponse:
     viewer = request.viewer
     sessions = (
         ExchangeSession.objects.visible_to(viewer)
@@ -39,7 +40,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def edition_detail(request: HttpRequest, year: int) -> HttpResponse:
+def edition_detail(request: PortalRequest, year: int) -> HttpResponse:
     viewer = request.viewer
     edition = get_object_or_404(Edition, year=year)
     sessions = (
@@ -76,7 +77,7 @@ def edition_detail(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_safe
-def session_detail(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+def session_detail(request: PortalRequest, year: int, slug: str) -> HttpResponse:
     viewer = request.viewer
     visible = ExchangeSession.objects.visible_to(viewer).filter(edition__year=year)
     session = get_object_or_404(visible.select_related("edition", "language"), slug=slug)

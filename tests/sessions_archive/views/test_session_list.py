@@ -1,0 +1,72 @@
+"""All exchanges."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.factories import StaffFactory
+from tests.factories.archive import AppearanceFactory, EditionFactory, ExchangeSessionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_newest_edition_first(client: Client) -> None:
+    EditionFactory(year=2020, order=1, topics={"en": "The old"})
+    EditionFactory(year=2024, order=4, topics={"en": "The new"})
+    html = client.get("/sessions/").content.decode()
+    assert 0 < html.index("The new") < html.index("The old")
+    assert 'href="/sessions/2020/"' in html
+
+
+def test_nothing_recorded(client: Client) -> None:
+    assert "No exchange is recorded yet" in client.get("/sessions/").content.decode()
+
+
+def test_upcoming_ones_come_first_soonest_on_top(client: Client) -> None:
+    now = timezone.now()
+    for theme, days in (("Later", 9), ("Sooner", 2), ("Over", -3)):
+        at = now + timedelta(days=days)
+        ExchangeSessionFactory(themes={"en": theme}, starts_at=at, ends_at=at + timedelta(hours=2))
+    response = client.get("/sessions/")
+    assert [session.theme for session in response.context["upcoming"]] == ["Sooner", "Later"]
+    assert "Coming up" in response.content.decode()
+
+
+def test_a_draft_is_for_curators(client: Client) -> None:
+    draft = ExchangeSessionFactory(themes={"en": "Not ready"}, is_published=False)
+    assert "Not ready" not in client.get("/sessions/").content.decode()
+    client.force_login(StaffFactory())
+    html = client.get("/sessions/").content.decode()
+    assert draft.theme in html
+    assert "Not published yet" in html
+
+
+def test_the_date_is_that_of_the_sessions_own_zone(client: Client) -> None:
+    ExchangeSessionFactory(
+        zone="Asia/Tokyo",
+        starts_at=datetime(2025, 3, 31, 16, tzinfo=UTC),
+        ends_at=datetime(2025, 3, 31, 18, tzinfo=UTC),
+    )
+    html = client.get("/sessions/").content.decode()
+    assert '<span class="session-card__day">1</span> April 2025' in html
+    assert "01:00 to 03:00 Asia/Tokyo" in html
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_reading_only(client: Client, method: str) -> None:
+    assert getattr(client, method)("/sessions/").status_code == 405
+
+
+def test_queries_do_not_grow(client: Client, django_assert_num_queries: Any) -> None:
+    edition = EditionFactory()
+    AppearanceFactory(session__edition=edition)
+    with django_assert_num_queries(2):
+        client.get("/sessions/")
+    for session in ExchangeSessionFactory.create_batch(20, edition=edition):
+        AppearanceFactory.create_batch(3, session=session)
+    EditionFactory.create_batch(5)
+    with django_assert_num_queries(2):
+        client.get("/sessions/")
