@@ -16,7 +16,8 @@ def notify(
 
     `template` is the stem of a letter (see accounts.mail), such as "organizations/emails/
     published"; `context` is JSON, with `path` (a local path, in any language) where the inbox
-    and the e-mail should lead. Names of people and groups belong into the letter, not its subject.
+    and the e-mail should lead; the letter gets `recipient_name` besides. Names of people and
+    groups belong into the letter, not its subject.
     """
     people = {person.pk: person for person in recipients if person.is_active}
     notifications = Notification.objects.bulk_create(
