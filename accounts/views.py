@@ -56,7 +56,8 @@ def notification_list(request: HttpRequest) -> HttpResponse:
     if page < 1:
         raise Http404
     start = (page - 1) * PAGE_SIZE
-    rows = list(Notification.objects.filter(recipient=request.user.pk)[start : start + PAGE_SIZE + 1])
+    inbox = Notification.objects.filter(recipient=request.user.pk)
+    rows = list(inbox[start : start + PAGE_SIZE + 1])
     if page > 1 and not rows:
         raise Http404
     language = get_language() or ""
