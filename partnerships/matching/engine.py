@@ -102,6 +102,21 @@ def _rows(sources: Pool, gate: Gate) -> npt.NDArray[np.int64]:
     return rows[gate.sources.matchable[rows]]
 
 
+def describe_lists(
+    sources: Pool,
+    targets: Pool,
+    found: npt.NDArray[np.int32],
+    *,
+    weights: Weights,
+    statistics: PoolStatistics,
+) -> Matches:
+    """The same for lists that were put together elsewhere: `found` [n, k] positions, -1 for none."""
+    _check_vocabulary(sources, targets)
+    if found.shape[0] != len(sources) or (found.size and int(found.max()) >= len(targets)):
+        raise InvalidRequest("the lists do not fit the sources, or name a target that is not there")
+    return _described(model(sources.vocabulary, statistics, weights), sources, targets, found)
+
+
 def merit(
     sources: Pool, targets: Pool, *, weights: Weights, statistics: PoolStatistics
 ) -> npt.NDArray[np.float64]:
