@@ -110,7 +110,7 @@ def describe_lists(
     weights: Weights,
     statistics: PoolStatistics,
 ) -> Matches:
-    """The same for lists that were put together elsewhere: `found` [n, k] positions, -1 for none."""
+    """The same for lists put together elsewhere: `found` [n, k] positions, -1 for none."""
     _check_vocabulary(sources, targets)
     if found.shape[0] != len(sources) or (found.size and int(found.max()) >= len(targets)):
         raise InvalidRequest("the lists do not fit the sources, or name a target that is not there")
