@@ -6,13 +6,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from organizations.requests import PortalRequest
-from sessions_archive.models import (
-    Appearance,
-    Edition,
-    ExchangeSession,
-    Insight,
-    Participation,
-    RecommendationItem,
+from sessions_archive.models import Appearance, Edition, ExchangeSession, Participation
+from sessions_archive.models.annotations import (
+    insight_rows,
+    question_texts,
+    recommendation_rows,
 )
 from sessions_archive.presentation import by_part, by_role, distinct_organizations
 
@@ -42,7 +40,10 @@ def session_list(request: PortalRequest) -> HttpResponse:
 @require_safe
 def edition_detail(request: PortalRequest, year: int) -> HttpResponse:
     viewer = request.viewer
-    edition = get_object_or_404(Edition, year=year)
+    editions = Edition.objects.annotate(
+        insights=insight_rows("edition"), steps=recommendation_rows()
+    )
+    edition = get_object_or_404(editions, year=year)
     sessions = (
         ExchangeSession.objects.visible_to(viewer)
         .filter(edition=edition)
@@ -52,8 +53,6 @@ def edition_detail(request: PortalRequest, year: int) -> HttpResponse:
     participations = (
         Participation.objects.filter(edition=edition).with_listing(viewer).with_people_names(viewer)
     )
-    steps = RecommendationItem.objects.filter(recommendation__edition=edition)
-    insights = Insight.objects.filter(section__edition=edition)
     return render(
         request,
         "sessions_archive/edition_detail.html",
@@ -61,16 +60,6 @@ def edition_detail(request: PortalRequest, year: int) -> HttpResponse:
             "edition": edition,
             "sessions": list(sessions),
             "organizations": by_part(participations),
-            "steps": list(
-                steps.select_related("recommendation").order_by(
-                    "recommendation__position", "recommendation__code", "position", "pk"
-                )
-            ),
-            "insights": list(
-                insights.select_related("section").order_by(
-                    "section__position", "section__code", "position", "pk"
-                )
-            ),
             "resources": list(edition.resources.all()),
         },
     )
@@ -80,20 +69,22 @@ def edition_detail(request: PortalRequest, year: int) -> HttpResponse:
 def session_detail(request: PortalRequest, year: int, slug: str) -> HttpResponse:
     viewer = request.viewer
     visible = ExchangeSession.objects.visible_to(viewer).filter(edition__year=year)
-    session = get_object_or_404(visible.select_related("edition", "language"), slug=slug)
+    session = get_object_or_404(
+        visible.select_related("edition", "language").annotate(
+            question_texts=question_texts(), insights=insight_rows("session")
+        ),
+        slug=slug,
+    )
     appearances = list(
         Appearance.objects.visible_to(viewer)
         .filter(session=session)
         .select_related("person")
         .with_listing(viewer)
     )
-    insights = Insight.objects.filter(section__session=session).select_related("section")
+    around = (session.number - 1, session.number + 1)
     neighbours = {
-        other.number: other
-        for other in visible.filter(number__in=(session.number - 1, session.number + 1))
+        other.number: other for other in visible.filter(number__in=around).select_related("edition")
     }
-    for other in neighbours.values():
-        other.edition = session.edition
     return render(
         request,
         "sessions_archive/session_detail.html",
@@ -102,10 +93,6 @@ def session_detail(request: PortalRequest, year: int, slug: str) -> HttpResponse
             "edition": session.edition,
             "roles": by_role(appearances),
             "organizations": distinct_organizations(appearances),
-            "questions": list(session.questions.all()),
-            "insights": list(
-                insights.order_by("section__position", "section__code", "position", "pk")
-            ),
             "previous": neighbours.get(session.number - 1),
             "next": neighbours.get(session.number + 1),
         },

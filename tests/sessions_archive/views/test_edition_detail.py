@@ -83,8 +83,8 @@ def test_queries_do_not_grow(client: Client, django_assert_num_queries: Any) -> 
         InsightFactory.create_batch(number, section__edition=edition, section__session=None)
 
     fill(1)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get("/sessions/2025/")
     fill(20)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get("/sessions/2025/")
