@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,15 @@ from django.utils.translation import gettext_lazy as _
 class PartnershipsConfig(AppConfig):
     name = "partnerships"
     verbose_name = _("Partnerships")
+
+    def ready(self) -> None:
+        from organizations.signals import listing_changed
+
+        listing_changed.connect(_rescore, dispatch_uid="partnerships.rescore")
+
+
+def _rescore(sender: object, *, organization_id: int, **kwargs: Any) -> None:
+    """The directory does not know of matching; it says that a listing changed, we act on it."""
+    from partnerships.nudges import nudge_rescoring
+
+    nudge_rescoring(organization_ids=[organization_id])

@@ -94,8 +94,19 @@ class RunState(models.TextChoices):
     CURRENT = "current", _("Current")
     SUPERSEDED = "superseded", _("Superseded")
     CANCELLED = "cancelled", _("Cancelled")
+    FAILED = "failed", _("Failed")
 
 
 class BlockState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
+    SCORED = "scored", _("Scored")
     DONE = "done", _("Done")
+
+
+class Adjustment(models.TextChoices):
+    """Why a match stands elsewhere than its score alone would put it."""
+
+    NONE = "", _("None")
+    TIE = "tie", _("Near-tie: who was shown less comes first")
+    FLOOR = "floor", _("Fair exposure of grass-roots groups")
+    CAP = "cap", _("Others above it are suggested often enough already")

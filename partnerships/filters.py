@@ -64,8 +64,8 @@ class PartnerFilter(django_filters.FilterSet):
         """Partners that focus on one of the sectors, or on the whole group it belongs to."""
         if not codes:
             return found
-        groups = {entry.parent_id for entry in codebook.labelled(Sector, codes)} - {None}
-        return found.with_sectors({*codes, *groups})
+        groups = {entry.parent_id for entry in codebook.labelled(Sector, codes)}
+        return found.with_sectors({*codes, *(group for group in groups if group)})
 
     def filter_place(self, found: PartnerQuerySet, name: str, code: str) -> PartnerQuerySet:
         """Partners that name the place, one inside it, or a region that holds it."""

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import Truncator
+
 from organizations.models import Generation, Language, Place, Sector, SupportType
-from organizations.presentation import labels, named_places, shortened
+from organizations.presentation import labels, named_places
 from partnerships.models import Partner
+
+SUMMARY_LENGTH = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def partner_card(partner: Partner) -> PartnerCard:
     tags = labels(Sector, partner.sector_codes)
     return PartnerCard(
         partner=partner,
-        summary=shortened(partner.description),
+        summary=Truncator(partner.description).chars(SUMMARY_LENGTH),
         places=named_places(list(places)),
         tags=tags[:3],
         tags_more=max(0, len(tags) - 3),

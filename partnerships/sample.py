@@ -37,7 +37,7 @@ from partnerships.models import Partner, PartnerPlace, PartnerSupport
 AT_ONCE = 2_000
 # The first two partners are those that the sample logins speak for.
 FOUNDATION, PUBLIC_BODY = 0, 1
-TYPES = {
+TYPES: dict[str, float] = {
     PartnerType.MINISTRY: 7,
     PartnerType.EMBASSY: 7,
     PartnerType.CITY: 11,
@@ -145,7 +145,7 @@ class PartnerInventor:
             **self._words(chance, kind, seat, name_language),
         }
         broad = chance.random() < 0.25
-        region = codebook.entries(Place)[home].parent_id
+        region = codebook.entries(Place)[home].parent_id or home
         return columns, {
             "sectors": self.sectors.several(chance, 4) if chance.random() < 0.95 else [],
             "heritage": [region if broad else home] if chance.random() < 0.7 else [],

@@ -232,6 +232,8 @@ def _locked(organization: Organization, by: User) -> Organization:
 
 def _saved(organization: Organization) -> Organization:
     if organization.status == Status.PUBLISHED:
+        # Tags have rows of their own: the listing's time of change tells who depends on it.
+        organization.save(update_fields=["updated_at"])
         announce_change(organization)
     return organization
 

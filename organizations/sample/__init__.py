@@ -29,6 +29,7 @@ from organizations.models import (
 )
 from organizations.sample.chance import sample_uuid
 from organizations.sample.inventor import Draft, Inventor
+from organizations.search.documents import refresh
 
 AT_ONCE = 2_000
 
@@ -67,6 +68,7 @@ def _store(drafts: Iterable[Draft]) -> None:
     Organization.objects.bulk_create(organizations)
     for model, links in rows.items():
         model._default_manager.bulk_create(links)
+    refresh(organization.pk for organization in organizations)
 
 
 def _links(draft: Draft) -> Iterable[tuple[Any, dict[str, Any]]]:

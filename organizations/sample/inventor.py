@@ -113,7 +113,7 @@ class Inventor:
             (Kind.GRASSROOTS, Kind.FORMAL, Kind.NETWORK), cum_weights=(60, 88, 100)
         )[0]
         home, country = self.corridors[self.origins.one(chance)].one(chance).split(">")
-        region = codebook.entries(Place)[home].parent_id
+        region = codebook.entries(Place)[home].parent_id or home
         # Some say "Central America", some nothing; what is not said must not stop anything.
         heritage = chance.choices(([home], [region], []), cum_weights=(88, 94, 100))[0]
         residence = [country] if chance.random() < 0.96 else []

@@ -1,4 +1,10 @@
-from partnerships.models.matches import Match, MatchBlock, MatchRun
+from partnerships.models.matches import (
+    Match,
+    MatchBlock,
+    MatchRun,
+    RouteExposure,
+    ScoredListing,
+)
 from partnerships.models.partner import (
     Partner,
     PartnerPlace,
@@ -14,4 +20,6 @@ __all__ = [
     "PartnerPlace",
     "PartnerSupport",
     "Representative",
+    "RouteExposure",
+    "ScoredListing",
 ]

@@ -98,6 +98,16 @@ class Partner(models.Model):
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
+    # Codes of tags, filled by with_tags().
+    sector_codes: list[str]
+    heritage_codes: list[str]
+    residence_codes: list[str]
+    works_in_codes: list[str]
+    generation_codes: list[str]
+    offer_codes: list[str]
+    need_codes: list[str]
+    language_codes: list[str]
+
     objects: ClassVar[PartnerQuerySet] = PartnerQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:

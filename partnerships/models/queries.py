@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import Combinable
 
 from organizations.enums import Direction, PlaceRelation, Source
 from organizations.viewers import Viewer
-from partnerships.enums import Verification
+from partnerships.enums import RunState, Verification
 
 if TYPE_CHECKING:
+    from partnerships.models.matches import Match  # noqa: F401 - named in a string below
     from partnerships.models.partner import Partner  # noqa: F401 - named in a string below
 
 
@@ -24,7 +26,7 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         """
         if viewer.is_curator:
             return self
-        shown = Q(verification=Verification.VERIFIED) | (
+        shown: Q | Combinable = Q(verification=Verification.VERIFIED) | (
             Q(source=Source.RECORD) & ~Q(verification=Verification.DECLINED)
         )
         if viewer.user_id is not None:
@@ -69,11 +71,19 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
             language_codes=codes(self._through("languages"), "language_id"),
         )
 
-    def _links(self, relation: str, **conditions: Any) -> models.QuerySet[Any]:
-        """The rows of `relation` that belong to the partner of the outer query."""
-        links: Any = self.model._meta.get_field(relation).related_model
+    def _links(self, name: str, /, **conditions: Any) -> models.QuerySet[Any]:
+        """The rows of the relation `name` that belong to the partner of the outer query."""
+        links: Any = self.model._meta.get_field(name).related_model
         return links._default_manager.filter(partner=OuterRef("pk"), **conditions)
 
     def _through(self, relation: str) -> models.QuerySet[Any]:
         links = getattr(self.model, relation).through
         return links._default_manager.filter(partner=OuterRef("pk"))
+
+
+class MatchQuerySet(models.QuerySet["Match"]):
+    """Matches. What they point at is read again through the listings' own door."""
+
+    def current(self) -> Self:
+        """Keep those of the run that readers see."""
+        return self.filter(run__state=RunState.CURRENT)

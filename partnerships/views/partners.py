@@ -1,11 +1,12 @@
 """The pages of partners."""
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from organizations.presentation import chips
+from organizations.requests import PortalRequest
 from organizations.views.directory import MOST_PARAMETERS, PAGE_SIZE
 from partnerships.filters import PartnerFilter
 from partnerships.models import Partner
@@ -13,7 +14,7 @@ from partnerships.presentation import partner_card, partner_page
 
 
 @require_safe
-def partner_list(request: HttpRequest) -> HttpResponse:
+def partner_list(request: PortalRequest) -> HttpResponse:
     visible = Partner.objects.visible_to(request.viewer)
     if sum(len(values) for _, values in request.GET.lists()) > MOST_PARAMETERS:
         return render(request, "organizations/too_many_filters.html", status=400)
@@ -40,7 +41,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def partner_detail(request: PortalRequest, slug: str) -> HttpResponse:
     partner = get_object_or_404(Partner.objects.visible_to(request.viewer).with_tags(), slug=slug)
     return render(
         request,

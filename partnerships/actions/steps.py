@@ -1,0 +1,246 @@
+"""The steps of a match run, each done once however often it is asked for.
+
+prepare → score (block by block) → order (all blocks at once) → write (block by block) → finish.
+Whoever works on a block or a run holds its row's lock until all of the step is stored: a killed
+worker leaves nothing behind, and a second one finds the row taken or the step done. Loads the
+compiled kernels, so tasks and commands import it, pages do not.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from partnerships.actions.runs import EXPOSURE_DAYS, end_run
+from partnerships.enums import BlockState, RunState
+from partnerships.match_arrays import Candidates, Lists, Standing, join, pack, take, unpack
+from partnerships.match_orders import order
+from partnerships.match_routes import ROUTES, WEIGHTS_VERSION, Route, find
+from partnerships.match_rows import write_lists
+from partnerships.match_runs import Side, Snapshot, snapshot_for
+from partnerships.matching.exposure import day_seed
+from partnerships.matching.statistics import PoolStatistics
+from partnerships.models import MatchBlock, MatchRun, RouteExposure, ScoredListing
+
+logger = logging.getLogger(__name__)
+
+# A step that was begun this often and never ended will not end the next time either.
+MOST_ATTEMPTS = 5
+
+
+def prepare_match_run(*, run_id: int) -> None:
+    """Count the statistics, note which state of each listing is scored, cut the blocks."""
+    with _running(run_id, Q(statistics="")) as run:
+        if run is None:
+            return
+        snapshot = snapshot_for(run.pk)
+        sides = {"organization": snapshot.organizations, "partner": snapshot.partners}
+        for name, side in sides.items():
+            ScoredListing.objects.bulk_create(
+                (
+                    ScoredListing(run=run, changed_at=row.changed_at, **{f"{name}_id": row.id})
+                    for row in side.rows
+                ),
+                batch_size=5_000,
+            )
+            MatchBlock.objects.bulk_create(
+                MatchBlock(run=run, **{f"{name}_ids": ids}) for ids in _blocks(side)
+            )
+        run.statistics = snapshot.statistics().to_json()
+        run.weights_version = WEIGHTS_VERSION
+        run.organizations, run.partners = len(snapshot.organizations), len(snapshot.partners)
+        _save(run, "statistics", "weights_version", "organizations", "partners")
+
+
+def score_block(*, block_id: int) -> None:
+    """Find the candidates of a block's sources on every route."""
+    with _block(block_id, BlockState.WAITING) as block:
+        if block is None:
+            return
+        snapshot = snapshot_for(block.run_id)
+        statistics = PoolStatistics.from_json(block.run.statistics)
+        found = {
+            route.name: find(snapshot, route, rows, statistics)
+            for route in ROUTES
+            if (rows := _rows(snapshot, route, block)).size
+        }
+        block.candidates, block.state = pack(found), BlockState.SCORED
+        _save(block, "candidates", "state")
+
+
+def order_match_run(*, run_id: int) -> None:
+    """Cut the lists from the candidates of all blocks, with fair exposure."""
+    with _running(run_id, ~Q(statistics=""), ordered_at=None) as run:
+        if run is None or run.blocks.filter(state=BlockState.WAITING).exists():
+            return
+        snapshot = snapshot_for(run.pk)
+        statistics = PoolStatistics.from_json(run.statistics)
+        blocks = list(run.blocks.order_by("pk"))
+        candidates = [unpack(Candidates, block.candidates or b"") for block in blocks]
+        ordered: dict[str, Lists] = {}
+        for route in ROUTES:
+            parts = [found[route.name] for found in candidates if route.name in found]
+            if not parts:
+                continue
+            ordered[route.name], standing = order(
+                snapshot,
+                route,
+                join(parts),
+                statistics=statistics,
+                past_exposure=past_exposure(run, route),
+                seed=seed_of(run),
+            )
+            keep_standing(run, route, standing)
+        for block, found in zip(blocks, candidates, strict=True):
+            block.lists = pack(
+                {
+                    name: take(ordered[name], np.isin(ordered[name].sources, part.sources))
+                    for name, part in found.items()
+                }
+            )
+            block.candidates = None
+            _save(block, "lists", "candidates")
+        run.ordered_at = timezone.now()
+        _save(run, "ordered_at")
+
+
+def write_block(*, block_id: int) -> None:
+    """Store a block's matches, under a run that no reader looks at yet."""
+    with _block(block_id, BlockState.SCORED, run__ordered_at__isnull=False) as block:
+        if block is None:
+            return
+        snapshot = snapshot_for(block.run_id)
+        statistics = PoolStatistics.from_json(block.run.statistics)
+        parts = unpack(Lists, block.lists or b"")
+        for route in ROUTES:
+            if route.name in parts:
+                write_lists(block.run, snapshot, route, parts[route.name], statistics)
+        block.lists, block.state = None, BlockState.DONE
+        _save(block, "lists", "state")
+
+
+def finish_match_run(*, run_id: int) -> bool:
+    """Give readers the new run in place of the old one; return whether it was this call."""
+    with _running(run_id, ordered_at__isnull=False) as run:
+        if run is None or run.blocks.exclude(state=BlockState.DONE).exists():
+            return False
+        now = timezone.now()
+        MatchRun.objects.filter(state=RunState.CURRENT).update(
+            state=RunState.SUPERSEDED, superseded_at=now
+        )
+        run.state, run.finished_at = RunState.CURRENT, now
+        _save(run, "state", "finished_at")
+        return True
+
+
+def seed_of(run: MatchRun) -> int:
+    """The key of the run's draws by lot: one a day, and nobody outside can tell tomorrow's."""
+    return day_seed(run.started_at.date().isoformat(), settings.SECRET_KEY.encode())
+
+
+def past_exposure(run: MatchRun, route: Route) -> dict[int, float]:
+    """How often each target was shown over the four weeks before the day of this run.
+
+    Each day counts the run that stood at its end, so that all runs of one day agree.
+    """
+    today = dt.datetime.combine(run.started_at.date(), dt.time(), dt.UTC)
+    exposures = RouteExposure.objects.filter(
+        Q(run__superseded_at=None) | Q(run__superseded_at__gt=today - dt.timedelta(EXPOSURE_DAYS)),
+        route=route.name, run__finished_at__lt=today,
+        run__state__in=(RunState.CURRENT, RunState.SUPERSEDED),
+    ).select_related("run")  # fmt: skip
+    total: dict[int, float] = {}
+    ends = [today - dt.timedelta(days) for days in range(EXPOSURE_DAYS)]
+    for row in exposures:
+        since, until = row.run.finished_at or today, row.run.superseded_at or today
+        days = sum(since < end <= until for end in ends)
+        standing = unpack(Standing, row.standing)[route.name]
+        if days:
+            for target, shown in zip(standing.targets.tolist(), standing.exposure, strict=True):
+                total[target] = total.get(target, 0.0) + days * float(shown)
+    return total
+
+
+def keep_standing(run: MatchRun, route: Route, standing: Standing) -> None:
+    ratio = float(standing.ratio[0])
+    RouteExposure.objects.create(
+        run=run,
+        route=route.name,
+        floor=float(standing.floor[0]),
+        ratio=None if np.isnan(ratio) else ratio,
+        standing=pack({route.name: standing}),
+    )
+
+
+def _blocks(side: Side) -> Iterator[list[int]]:
+    ids, size = side.ids.tolist(), settings.MATCHING_BLOCK_SIZE
+    return (ids[start : start + size] for start in range(0, len(ids), size))
+
+
+def _rows(snapshot: Snapshot, route: Route, block: MatchBlock) -> Any:
+    ids = block.partner_ids if route.from_partners else block.organization_ids
+    rows = route.sources(snapshot).positions(np.array(ids, np.int64))
+    return rows[rows >= 0]
+
+
+@contextmanager
+def _running(run_id: int, *conditions: Q, **filters: Any) -> Iterator[MatchRun | None]:
+    """The run, locked to the end of the step; None if the step is done, or somebody is at it."""
+    wanted = MatchRun.objects.filter(*conditions, pk=run_id, state=RunState.RUNNING, **filters)
+    if not _begin(wanted, run_id):
+        yield None
+        return
+    with transaction.atomic():
+        # Matches refer to the run: a lock that lets them be inserted meanwhile.
+        run = wanted.select_for_update(skip_locked=True, no_key=True).first()
+        if run is not None:
+            run.attempts, run.queued_at = 0, None
+        yield run
+        if run is not None:
+            _save(run, "attempts", "queued_at")
+
+
+@contextmanager
+def _block(block_id: int, state: BlockState, **filters: Any) -> Iterator[MatchBlock | None]:
+    """The block, locked to the end of the step; None if the step is done, or somebody is at it."""
+    wanted = MatchBlock.objects.filter(
+        pk=block_id, state=state, run__state=RunState.RUNNING, **filters
+    )
+    run_id = wanted.values_list("run_id", flat=True).first()
+    if run_id is None or not _begin(wanted, run_id):
+        yield None
+        return
+    with transaction.atomic():
+        block = (
+            wanted.select_related("run").select_for_update(skip_locked=True, of=("self",)).first()
+        )
+        if block is not None:
+            block.attempts, block.queued_at = 0, None
+        yield block
+        if block is not None:
+            _save(block, "attempts", "queued_at")
+
+
+def _begin(wanted: Any, run_id: int) -> bool:
+    """Count the attempt where a crash cannot undo it; end a run that only ever crashes."""
+    with transaction.atomic():
+        row = wanted.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
+        if row is None:
+            return False
+        type(row)._default_manager.filter(pk=row.pk).update(attempts=F("attempts") + 1)
+    if row.attempts >= MOST_ATTEMPTS:
+        logger.error("match run %s given up after %s attempts at a step", run_id, row.attempts)
+        end_run(run_id, RunState.FAILED)
+        return False
+    return True
+
+
+def _save(row: MatchRun | MatchBlock, *columns: str) -> None:
+    row.save(update_fields=columns)

@@ -1,0 +1,220 @@
+"""From candidates to the lists that are shown: fair exposure first, closed listings after it.
+
+Exposure is reckoned over sources and targets that everyone can see. A listing with a smaller
+audience comes into the lists by its score and moves no other against another.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from partnerships.enums import Adjustment
+from partnerships.match_arrays import (
+    Candidates,
+    Flags,
+    Floats,
+    Ids,
+    Lists,
+    Scores,
+    Standing,
+    positions,
+    take,
+)
+from partnerships.match_routes import LENGTH, Route, Targets, targets_of
+from partnerships.match_runs import Snapshot
+from partnerships.matching import exposure
+from partnerships.matching.engine import merit
+from partnerships.matching.statistics import PoolStatistics
+
+Columns = npt.NDArray[np.int16]
+NONE, TIE, FLOOR, CAP = (Adjustment.values.index(code) for code in ("", "tie", "floor", "cap"))
+
+
+def order(
+    snapshot: Snapshot,
+    route: Route,
+    candidates: Candidates,
+    *,
+    statistics: PoolStatistics,
+    past_exposure: Mapping[int, float],
+    seed: int,
+) -> tuple[Lists, Standing]:
+    """Put all lists of a route in order at once."""
+    targets = targets_of(snapshot, route, public=True)
+    rules = exposure.Targets(
+        merit=_merit(snapshot, route, targets, statistics),
+        past_exposure=np.array([past_exposure.get(pk, 0.0) for pk in targets.ids.tolist()]),
+        grassroots=targets.grassroots,
+        open_to=targets.open_to,
+        tie=targets.pool.columns.tie,
+    )
+    view = _view(snapshot, route, targets, candidates)
+    public = view.public
+    shown = exposure.rerank(
+        view.target[public], view.score[public], view.tie[public], rules, seed=seed
+    )
+    columns = np.full((public.size, LENGTH), -1, np.int16)
+    columns[public] = shown.columns
+    columns[~public] = exposure.settle(
+        view.target[~public], view.score[~public], view.tie[~public], rules, shown, seed=seed
+    )
+    standing = Standing(
+        targets=targets.ids,
+        merit=rules.merit,
+        past_exposure=rules.past_exposure,
+        exposure=shown.exposure,
+        lists=shown.lists,
+        cap=np.array([shown.limits.max(initial=0)]),
+        floor=np.array([shown.floor]),
+        ratio=np.array([shown.ratio]),
+    )
+    return _lists(view, targets, columns, shown), standing
+
+
+def order_again(
+    snapshot: Snapshot,
+    route: Route,
+    candidates: Candidates,
+    *,
+    statistics: PoolStatistics,
+    standing: Standing,
+    seed: int,
+) -> Lists:
+    """Put single lists in order between two runs: exposure stands as it is, nobody else moves."""
+    targets = targets_of(snapshot, route, public=True)
+    place = positions(standing.targets, targets.ids)
+
+    def stood(values: npt.NDArray[np.generic]) -> Floats:
+        return np.append(values, 0).astype(np.float64)[place]
+
+    merits, new = stood(standing.merit), np.flatnonzero(place < 0)
+    if new.size:
+        merits[new] = _merit(snapshot, route, targets, statistics, new)
+    cap = int(standing.cap[0])
+    shown = exposure.Shown(
+        columns=np.zeros((0, LENGTH), np.int16),
+        floor=float(standing.floor[0]),
+        ratio=float(standing.ratio[0]),
+        exposure=stood(standing.exposure),
+        lists=stood(standing.lists).astype(np.int64),
+        limits=np.where(
+            targets.open_to == exposure.NO_LIMIT, cap, np.minimum(targets.open_to, cap)
+        ),
+    )
+    rules = exposure.Targets(
+        merit=merits,
+        past_exposure=stood(standing.past_exposure),
+        grassroots=targets.grassroots,
+        open_to=targets.open_to,
+        tie=targets.pool.columns.tie,
+    )
+    view = _view(snapshot, route, targets, candidates)
+    columns = exposure.settle(view.target, view.score, view.tie, rules, shown, seed=seed)
+    return _lists(view, targets, columns, shown)
+
+
+def _merit(
+    snapshot: Snapshot,
+    route: Route,
+    targets: Targets,
+    statistics: PoolStatistics,
+    rows: Ids | None = None,
+) -> Floats:
+    """How well targets fit the public sources as a whole."""
+    side = route.sources(snapshot)
+    sources = side.pool.take(np.flatnonzero(side.public & route.may_ask(snapshot)))
+    pool = targets.pool if rows is None else targets.pool.take(rows)
+    return merit(sources, pool, weights=route.weights, statistics=statistics)
+
+
+@dataclass(frozen=True, eq=False)
+class _View:
+    """Candidates as the rules read them: positions among the public targets."""
+
+    candidates: Candidates
+    target: npt.NDArray[np.int32]
+    score: Scores
+    tie: npt.NDArray[np.uint64]
+    public: Flags
+
+
+def _view(snapshot: Snapshot, route: Route, targets: Targets, candidates: Candidates) -> _View:
+    """Leave out sources and targets that have gone since they were scored."""
+    side = route.sources(snapshot)
+    rows = side.positions(candidates.sources)
+    candidates = take(candidates, rows >= 0)
+    rows = rows[rows >= 0]
+    target = positions(targets.ids, candidates.open_targets).astype(np.int32)
+    # What is left moves together, still best first.
+    together = np.argsort(target < 0, axis=1, kind="stable")
+    target = np.take_along_axis(target, together, axis=1)
+    score = np.take_along_axis(candidates.open_scores, together, axis=1)
+    score = np.where(target >= 0, score, 0).astype(np.int32)
+    return _View(candidates, target, score, side.pool.columns.tie[rows], side.public[rows])
+
+
+def _lists(view: _View, targets: Targets, columns: Columns, shown: exposure.Shown) -> Lists:
+    held = columns >= 0
+    column = np.maximum(columns, 0).astype(np.int64)
+    chosen = np.take_along_axis(view.target, column, axis=1)
+    full = shown.lists >= shown.limits
+    lists = Lists(
+        sources=view.candidates.sources,
+        targets=np.where(held, np.append(targets.ids, -1)[chosen], -1),
+        rank_before=np.where(held, column + 1, 0).astype(np.int16),
+        adjustment=_adjustments(view, columns, full, targets.grassroots, shown.floor),
+    )
+    for row in np.flatnonzero((view.candidates.closed_targets >= 0).any(axis=1)):
+        _let_in(lists, view, int(row), np.take_along_axis(view.score, column, axis=1)[row])
+    return lists
+
+
+def _adjustments(
+    view: _View, columns: Columns, full: Flags, grassroots: Flags, floor: float
+) -> npt.NDArray[np.int8]:
+    """Why each shown candidate stands elsewhere than its score put it."""
+    if not view.target.size or not full.size:
+        return np.zeros(columns.shape, np.int8)
+    held = columns >= 0
+    column = np.maximum(columns, 0).astype(np.int64)
+    left_out = np.ones(view.target.shape, np.bool_)
+    np.put_along_axis(left_out, np.where(held, column, column[:, :1]), False, axis=1)
+    capped = np.cumsum(left_out & (view.target >= 0) & full[view.target], axis=1)
+    moved = column - np.arange(columns.shape[1])  # places won
+    above = np.take_along_axis(capped, column, axis=1)
+    favoured = grassroots[np.take_along_axis(view.target, column, axis=1)] if floor else False
+    reason = np.where(favoured, FLOOR, TIE)
+    reason = np.where((moved > 0) & (moved == above), CAP, reason)
+    return np.where(held & (moved != 0), reason, NONE).astype(np.int8)
+
+
+def _let_in(lists: Lists, view: _View, row: int, scores: Scores) -> None:
+    """Put closed targets into a list, each before the first that fits less."""
+    closed = view.candidates
+    shown = [
+        (int(target), int(score), int(before), int(adjustment))
+        for target, score, before, adjustment in zip(
+            lists.targets[row], scores, lists.rank_before[row], lists.adjustment[row], strict=True
+        )
+        if target >= 0
+    ]
+    open_scores = view.score[row][view.target[row] >= 0]
+    entered = [
+        (int(target), int(score))
+        for target, score in zip(closed.closed_targets[row], closed.closed_scores[row], strict=True)
+        if target >= 0
+    ]
+    merged = [
+        (target, score, before + sum(other > score for _, other in entered), adjustment)
+        for target, score, before, adjustment in shown
+    ]
+    for nth, (target, score) in enumerate(entered):
+        before = 1 + nth + int((open_scores >= score).sum())
+        place = next((i for i, item in enumerate(merged) if item[1] < score), len(merged))
+        merged.insert(place, (target, score, before, NONE))
+    for column, (target, _, before, adjustment) in enumerate(merged[:LENGTH]):
+        lists.targets[row, column] = target
+        lists.rank_before[row, column] = before
+        lists.adjustment[row, column] = adjustment

@@ -1,0 +1,137 @@
+"""The five routes of a run: who is told of whom, and whose targets fit best.
+
+Loads the compiled kernels, so only workers and commands import it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from partnerships.enums import Channel
+from partnerships.match_arrays import Candidates, Flags, Ids, Scores
+from partnerships.match_runs import MEETS, Side, Snapshot
+from partnerships.matching.engine import top_k
+from partnerships.matching.exposure import Policy
+from partnerships.matching.gate import Access, Gate
+from partnerships.matching.pool import Pool
+from partnerships.matching.statistics import PoolStatistics
+from partnerships.matching.weights import Weights
+
+LENGTH = Policy().length
+# Fair exposure chooses among more candidates than are shown.
+DEPTH = 2 * LENGTH
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One kind of source on one channel."""
+
+    name: str
+    channel: Channel
+    from_partners: bool
+    to_partners: bool
+    weights: Weights
+
+    def sources(self, snapshot: Snapshot) -> Side:
+        return snapshot.partners if self.from_partners else snapshot.organizations
+
+    def targets(self, snapshot: Snapshot) -> Side:
+        return snapshot.partners if self.to_partners else snapshot.organizations
+
+    def may_ask(self, snapshot: Snapshot) -> Flags:
+        """Which sources have a list on this route at all."""
+        side = self.sources(snapshot)
+        return side.flags("needs_host") if self.channel == Channel.HOST else side.everyone
+
+    def may_answer(self, snapshot: Snapshot) -> Flags:
+        """Which targets this route is about."""
+        side = self.targets(snapshot)
+        if self.channel == Channel.HOST:
+            return side.flags("can_host")
+        if self.to_partners:
+            public = side.flags("is_public_body")
+            return public if self.channel == Channel.PUBLIC else ~public
+        return side.everyone
+
+    def access(self, snapshot: Snapshot) -> tuple[Access, Access]:
+        """What the gate reads of the sources, and of the targets."""
+        if self.from_partners:
+            return snapshot.of_partners, snapshot.towards_partners
+        if self.to_partners:
+            return snapshot.towards_partners, snapshot.of_partners
+        return snapshot.between_groups, snapshot.between_groups
+
+
+ROUTES = (
+    Route("public", Channel.PUBLIC, False, True, Weights.partners()),
+    Route("private", Channel.PRIVATE, False, True, Weights.partners()),
+    Route("diaspora", Channel.DIASPORA, False, False, Weights.diaspora()),
+    Route("host", Channel.HOST, False, False, Weights.diaspora()),
+    Route("partner", Channel.DIASPORA, True, False, Weights.partners()),
+)
+WEIGHTS_VERSION = "/".join(dict.fromkeys(route.weights.version for route in ROUTES))
+
+
+@dataclass(frozen=True, eq=False)
+class Targets:
+    """The targets of a route that everyone can see, or those that only some can."""
+
+    ids: Ids
+    pool: Pool
+    access: Access
+    grassroots: Flags
+    open_to: Ids
+
+
+def targets_of(snapshot: Snapshot, route: Route, *, public: bool) -> Targets:
+    """Cut from the snapshot once, however many blocks ask."""
+    key = (route.name, public)
+    if key not in snapshot.cut:
+        side = route.targets(snapshot)
+        rows = np.flatnonzero(route.may_answer(snapshot) & (side.public == public))
+        snapshot.cut[key] = Targets(
+            ids=side.ids[rows],
+            pool=side.pool.take(rows),
+            access=route.access(snapshot)[1].take(rows),
+            grassroots=side.grassroots[rows],
+            open_to=side.open_to[rows],
+        )
+    targets: Targets = snapshot.cut[key]
+    return targets
+
+
+def find(
+    snapshot: Snapshot,
+    route: Route,
+    rows: Ids,
+    statistics: PoolStatistics,
+    *,
+    only: Ids | None = None,
+) -> Candidates:
+    """The candidates of the sources at these positions that have a list on this route.
+
+    `only` keeps the targets with these ids, to ask whose lists a changed listing might enter.
+    """
+    side = route.sources(snapshot)
+    rows = rows[route.may_ask(snapshot)[rows]]
+    sources, access = side.pool.take(rows), route.access(snapshot)[0].take(rows)
+
+    def best(public: bool, k: int) -> tuple[Ids, Scores]:
+        targets = targets_of(snapshot, route, public=public)
+        ids, pool, theirs = targets.ids, targets.pool, targets.access
+        if only is not None:
+            chosen = np.flatnonzero(np.isin(ids, only))
+            ids, pool, theirs = ids[chosen], pool.take(chosen), theirs.take(chosen)
+        gate = Gate(sources=access, targets=theirs, meets=MEETS, forbidden=snapshot.forbidden)
+        found = top_k(sources, pool, weights=route.weights, statistics=statistics, gate=gate, k=k)
+        return np.append(ids, -1)[found.target], found.score
+
+    open_targets, open_scores = best(True, DEPTH)
+    closed_targets, closed_scores = best(False, LENGTH)
+    return Candidates(
+        sources=side.ids[rows],
+        open_targets=open_targets,
+        open_scores=open_scores,
+        closed_targets=closed_targets,
+        closed_scores=closed_scores,
+    )
