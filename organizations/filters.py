@@ -1,26 +1,28 @@
 """The one set of filters of the directory: pages use it, and whatever comes after them."""
 
+from collections.abc import Callable
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from organizations import codebook
-from organizations.enums import Direction, Kind, LegalStatus, PlaceRelation
+from organizations.enums import Kind, LegalStatus
 from organizations.forms.fields import (
+    Choices,
     PlainTextField,
-    SelectRows,
     generation_choices,
     language_choices,
     place_choices,
     role_choices,
-    sector_choices,
+    sector_tree_choices,
     support_choices,
 )
 from organizations.models import Organization
 from organizations.models.queries import OrganizationQuerySet
+from organizations.search.engine import CONFIRMED, NAME, NEWEST, RELEVANCE, Criteria, search
+from organizations.search.index import FACETS
+from organizations.viewers import Viewer
 
 QUERY_LENGTH = 200
 
@@ -30,148 +32,70 @@ LEADERSHIP = [
     ("refugee", _("Led by refugees")),
 ]
 SORTS = [
-    ("newest", _("Newest first")),
-    ("confirmed", _("Recently confirmed")),
-    ("name", _("Name")),
+    (RELEVANCE, _("Relevance")),
+    (NEWEST, _("Newest first")),
+    (CONFIRMED, _("Recently confirmed")),
+    (NAME, _("Name")),
 ]
-_ORDER = {
-    "newest": ("-published_at", "-pk"),
-    "confirmed": ("-last_confirmed_at", "-pk"),
-    "name": ("name", "pk"),
-}
-
-
-def one_more_row() -> SelectRows:
-    return SelectRows(spare=1, can_add=False)
 
 
 class TextFilter(django_filters.CharFilter):
     field_class = PlainTextField
 
 
-def _facet(label: Any, choices: Any, method: str) -> django_filters.MultipleChoiceFilter:
+def _facet(
+    label: Any, choices: Choices | Callable[[], Choices]
+) -> django_filters.MultipleChoiceFilter:
     return django_filters.MultipleChoiceFilter(
-        label=label, choices=choices, method=method, widget=forms.CheckboxSelectMultiple
-    )
-
-
-def _place_facet(label: Any) -> django_filters.MultipleChoiceFilter:
-    """One place at a time is what people ask for; the parameter may be repeated all the same."""
-    return django_filters.MultipleChoiceFilter(
-        label=label, choices=place_choices, method="filter_place", widget=one_more_row()
+        label=label, choices=choices, method="by_search", widget=forms.CheckboxSelectMultiple
     )
 
 
 class OrganizationFilter(django_filters.FilterSet):
-    """OR within a facet, AND across facets; a region stands for every place inside it."""
+    """OR within a facet, AND across facets; a region stands for every place inside it.
 
-    q = TextFilter(label=_("Search"), method="filter_text", max_length=QUERY_LENGTH)
-    kind = _facet(_("Kind"), [c for c in Kind.choices if c[0]], "filter_column")
+    The parameters are read here and answered by the search engine in one go.
+    """
+
+    q = TextFilter(label=_("Search"), method="by_search", max_length=QUERY_LENGTH)
+    heritage = _facet(_("Heritage"), place_choices)
+    residence = _facet(_("Residence"), place_choices)
+    sector = _facet(_("Sector"), sector_tree_choices)
+    kind = _facet(_("Kind"), [choice for choice in Kind.choices if choice[0]])
+    leadership = _facet(_("Leadership"), LEADERSHIP)
+    offers = _facet(_("Offers"), support_choices)
+    needs = _facet(_("Needs"), support_choices)
+    generation = _facet(_("Generation"), generation_choices)
+    works_in = _facet(_("Works in"), place_choices)
+    role = _facet(_("Role"), role_choices)
+    language = _facet(_("Working language"), language_choices)
     legal_status = _facet(
-        _("Legal status"), [c for c in LegalStatus.choices if c[0]], "filter_column"
-    )
-    sector = _facet(_("Sector"), sector_choices, "filter_sector")
-    heritage = _place_facet(_("Heritage"))
-    residence = _place_facet(_("Residence"))
-    works_in = _place_facet(_("Works in"))
-    generation = _facet(_("Generation"), generation_choices, "filter_generation")
-    leadership = _facet(_("Leadership"), LEADERSHIP, "filter_leadership")
-    offers = _facet(_("Offers"), support_choices, "filter_support")
-    needs = _facet(_("Needs"), support_choices, "filter_support")
-    role = _facet(_("Role"), role_choices, "filter_role")
-    language = django_filters.MultipleChoiceFilter(
-        label=_("Working language"),
-        choices=language_choices,
-        method="filter_language",
-        widget=one_more_row(),
+        _("Legal status"), [choice for choice in LegalStatus.choices if choice[0]]
     )
     sort = django_filters.ChoiceFilter(
-        label=_("Order"), choices=SORTS, method="filter_sort", empty_label=None
+        label=_("Order"), choices=SORTS, method="by_search", empty_label=None
     )
 
     class Meta:
         model = Organization
         fields: list[str] = []
 
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.viewer = viewer
+
+    def criteria(self) -> Criteria:
+        """Return what the reader asks for; the form must be valid."""
+        cleaned = self.form.cleaned_data
+        return Criteria(
+            text=cleaned["q"],
+            chosen={facet: cleaned[facet] for facet in FACETS},
+            sort=cleaned["sort"] or RELEVANCE,
+        )
+
+    def by_search(self, found: OrganizationQuerySet, name: str, value: Any) -> OrganizationQuerySet:
+        return found  # filter_queryset asks for everything at once
+
     def filter_queryset(self, queryset: OrganizationQuerySet) -> OrganizationQuerySet:
-        found = super().filter_queryset(queryset)
-        return found.order_by(*_ORDER[self.form.cleaned_data.get("sort") or "newest"])
-
-    def filter_text(self, found: OrganizationQuerySet, name: str, q: str) -> OrganizationQuerySet:
-        """Keep listings in whose names or texts every word occurs."""
-        for word in q.split()[:10]:
-            found = found.filter(
-                Q(name__unaccent__icontains=word)
-                | Q(pk__in=self._organizations("names", name__unaccent__icontains=word))
-                | Q(pk__in=self._organizations("descriptions", text__unaccent__icontains=word))
-            )
-        return found
-
-    def filter_column(
-        self, found: OrganizationQuerySet, name: str, values: list[str]
-    ) -> OrganizationQuerySet:
-        return found.filter(**{f"{name}__in": values}) if values else found
-
-    def filter_sector(
-        self, found: OrganizationQuerySet, name: str, codes: list[str]
-    ) -> OrganizationQuerySet:
-        return self._linked(found, "sector_links", sector_id__in=codes) if codes else found
-
-    def filter_place(
-        self, found: OrganizationQuerySet, name: str, codes: list[str]
-    ) -> OrganizationQuerySet:
-        if not codes:
-            return found
-        inside = set().union(*(codebook.within(code) for code in codes))
-        return self._linked(
-            found, "place_links", relation=PlaceRelation(name), place_id__in=sorted(inside)
-        )
-
-    def filter_generation(
-        self, found: OrganizationQuerySet, name: str, codes: list[str]
-    ) -> OrganizationQuerySet:
-        return self._linked(found, "generation_links", generation_id__in=codes) if codes else found
-
-    def filter_support(
-        self, found: OrganizationQuerySet, name: str, codes: list[str]
-    ) -> OrganizationQuerySet:
-        if not codes:
-            return found
-        return self._linked(
-            found, "support_links", direction=Direction(name), support_type_id__in=codes
-        )
-
-    def filter_leadership(
-        self, found: OrganizationQuerySet, name: str, values: list[str]
-    ) -> OrganizationQuerySet:
-        led = Q()
-        for value in values:
-            led |= Q(**{f"is_{value}_led": True})
-        return found.filter(led)
-
-    def filter_role(
-        self, found: OrganizationQuerySet, name: str, codes: list[str]
-    ) -> OrganizationQuerySet:
-        links = Organization.roles.through._default_manager.filter(role_id__in=codes)
-        return found.filter(pk__in=links.values("organization_id")) if codes else found
-
-    def filter_language(
-        self, found: OrganizationQuerySet, name: str, codes: list[str]
-    ) -> OrganizationQuerySet:
-        links = Organization.languages.through._default_manager.filter(language_id__in=codes)
-        return found.filter(pk__in=links.values("organization_id")) if codes else found
-
-    def filter_sort(
-        self, found: OrganizationQuerySet, name: str, value: str
-    ) -> OrganizationQuerySet:
-        return found  # filter_queryset orders, last of all
-
-    def _linked(
-        self, found: OrganizationQuerySet, links: str, /, **conditions: Any
-    ) -> OrganizationQuerySet:
-        return found.filter(pk__in=self._organizations(links, **conditions))
-
-    def _organizations(self, links: str, /, **conditions: Any) -> Any:
-        """Ids by way of a link table: a subquery multiplies no rows, as a join would."""
-        rows: Any = Organization._meta.get_field(links).related_model
-        return rows._default_manager.filter(**conditions).values("organization_id")
+        """Return every listing that fits, in no order; pages ask the engine for theirs."""
+        return queryset.filter(pk__in=list(search(self.criteria(), self.viewer, limit=0).found))

@@ -1,6 +1,6 @@
 """What a listing says, put in the reader's words: labels for codes, unknown kept apart."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from organizations import codebook
+from organizations.facets import flat
 from organizations.filters import OrganizationFilter
 from organizations.models import (
     Contact,
@@ -22,6 +23,7 @@ from organizations.models import (
     SupportType,
 )
 from organizations.models.codelists import CodeList
+from organizations.search.marks import NO_MARKS, Marks
 from organizations.viewers import Viewer
 
 SUMMARY_LENGTH = 180
@@ -32,6 +34,7 @@ class Card:
     """A listing in a list."""
 
     organization: Organization
+    name: str
     kind: str
     summary: str
     summary_language: str
@@ -63,21 +66,32 @@ class Listing:
     contacts: list[Contact]
 
 
-def card(organization: Organization) -> Card:
+def card(organization: Organization, marks: Marks = NO_MARKS) -> Card:
     """Return the card of a listing that carries `with_tags` and its descriptions."""
-    descriptions = readers_order(organization.descriptions.all())
-    first = descriptions[0] if descriptions else None
+    first = _most_telling(readers_order(organization.descriptions.all()), marks)
     codes = [*organization.primary_sector_codes, *organization.secondary_sector_codes]
-    tags = labels(Sector, codes)
+    matched = [code for code in codes if f"sector:{code}" in marks.tokens]
+    tags = labels(Sector, dict.fromkeys([*matched, *codes]))
     return Card(
         organization=organization,
+        name=marks.marked(organization.name),
         kind=organization.get_kind_display() if organization.kind else "",
-        summary=shortened(first.text) if first else "",
+        summary=marks.marked(marks.excerpt(first.text, SUMMARY_LENGTH)) if first else "",
         summary_language=first.language_id if first else "",
         places=route(organization.heritage_codes, organization.residence_codes),
-        tags=tags[:3],
+        tags=[marks.marked(tag, whole=n < len(matched)) for n, tag in enumerate(tags[:3])],
         tags_more=max(0, len(tags) - 3),
     )
+
+
+def _most_telling(
+    descriptions: list[OrganizationDescription], marks: Marks
+) -> OrganizationDescription | None:
+    """Return the first text that holds a searched word, else the first one."""
+    for description in descriptions:
+        if marks.occur_in(description.text):
+            return description
+    return descriptions[0] if descriptions else None
 
 
 def listing(organization: Organization, viewer: Viewer) -> Listing:
@@ -138,10 +152,7 @@ def labels(model: type[CodeList], codes: Iterable[str]) -> list[str]:
 
 def shortened(text: str) -> str:
     """Return the first words of `text`, at most SUMMARY_LENGTH characters."""
-    text = " ".join(text.split())
-    if len(text) <= SUMMARY_LENGTH:
-        return text
-    return text[:SUMMARY_LENGTH].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    return NO_MARKS.excerpt(text, SUMMARY_LENGTH)
 
 
 def route(heritage: list[str], residence: list[str]) -> str:
@@ -215,7 +226,7 @@ def chips(listing_filter: OrganizationFilter, query: QueryDict) -> list[Chip]:
         chosen = listing_filter.form.cleaned_data.get(name)
         if not chosen or name == "sort":
             continue
-        names = _flat(getattr(field, "choices", []))
+        names = flat(getattr(field, "choices", []))
         for value in chosen if isinstance(chosen, list) else [chosen]:
             rest = query.copy()
             rest.pop("page", None)
@@ -227,11 +238,50 @@ def chips(listing_filter: OrganizationFilter, query: QueryDict) -> list[Chip]:
     return found
 
 
-def _flat(choices: Iterable[Any]) -> dict[str, Any]:
-    names: dict[str, Any] = {}
-    for value, label in choices:
-        if isinstance(label, (list, tuple)):
-            names |= _flat(label)
-        else:
-            names[value] = label
-    return names
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where a reader stands in a list of `total` entries, `size` a page."""
+
+    number: int
+    total: int
+    size: int
+
+    @property
+    def num_pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def previous(self) -> int | None:
+        return min(self.number - 1, self.num_pages) if self.number > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        return self.number + 1 if self.number < self.num_pages else None
+
+
+def page_number(text: str) -> int:
+    """Return the page that an address names; the first where it names none."""
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 16 else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Droppable:
+    """A filter that stands in the way, the address without it, and how many it would show."""
+
+    label: str
+    query: str
+    count: int
+
+
+def droppable(
+    listing_filter: OrganizationFilter, query: QueryDict, counts: Mapping[str, int]
+) -> list[Droppable]:
+    """Return the filters to drop where nothing fits, the most helpful first."""
+    found = []
+    for name, count in sorted(counts.items(), key=lambda item: -item[1]):
+        rest = query.copy()
+        rest.pop("page", None)
+        rest.pop(name, None)
+        label = str(listing_filter.form.fields[name].label)
+        found.append(Droppable(label, rest.urlencode(), count))
+    return found

@@ -9,6 +9,7 @@ from organizations.actions.life import announce_change
 from organizations.actions.registration import free_slug
 from organizations.enums import Audience, Kind, NameType, PlaceRelation, Source, Status
 from organizations.models import Organization
+from organizations.search.documents import refresh
 
 Record = dict[str, Any]
 
@@ -22,11 +23,13 @@ def load_organizations(record: Record) -> dict[str, int]:
 
     A listing that is there stays as it is: a curator or the group itself may have changed it.
     """
-    return {
+    listings = {
         entry["name"]: _listing(entry, record["source"]).pk
         for entry in record["organizations"]
         if entry.get("type") not in NOT_LISTED
     }
+    refresh(listings.values())
+    return listings
 
 
 def record_uuid(source: Record, name: str) -> uuid.UUID:

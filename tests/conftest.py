@@ -7,6 +7,8 @@ import pytest
 from organizations import codebook
 from organizations.codelists import load_codelists
 from organizations.models import Sector
+from organizations.search.live import live_index
+from organizations.search.vocabulary import learn_code_lists
 
 
 @pytest.fixture(scope="session")
@@ -14,6 +16,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """Load the code lists once: they are part of the schema in all but name."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         load_codelists()
+        learn_code_lists()
 
 
 @pytest.fixture(autouse=True)
@@ -24,5 +27,8 @@ def _codelists_after_flush(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue("transactional_db")
         if not Sector.objects.exists():
             load_codelists()
+            learn_code_lists()
+    live_index.forget()
     yield
     codebook.forget()
+    live_index.forget()

@@ -12,6 +12,7 @@ from organizations.enums import Status
 from organizations.models import Organization, StatusChange
 from organizations.notifications import tell_members
 from organizations.rules import can_curate, can_take_step
+from organizations.search.documents import refresh
 from organizations.signals import listing_changed
 from organizations.workflow import TRANSITIONS, MissingReasonError, next_status
 
@@ -70,7 +71,8 @@ def take_step(
 
 
 def announce_change(organization: Organization) -> None:
-    """Tell the apps above, once the change is stored, that this listing is not what it was."""
+    """Write the change to the search; tell the apps above once it is stored."""
+    refresh([organization.pk])
     transaction.on_commit(
         partial(listing_changed.send_robust, Organization, organization_id=organization.pk)
     )

@@ -151,6 +151,17 @@ def sector_choices() -> Choices:
     ]
 
 
+def sector_tree_choices() -> Choices:
+    """Groups of sectors, each followed by its sectors; a group may be chosen, too."""
+    sectors = codebook.entries(Sector).values()
+    return [
+        (row.pk, row.label)
+        for group in sectors
+        if group.parent_id is None
+        for row in (group, *(child for child in sectors if child.parent_id == group.pk))
+    ]
+
+
 role_choices = choices_of(Role)
 generation_choices = choices_of(Generation)
 support_choices = choices_of(SupportType)

@@ -17,6 +17,7 @@ from organizations.models.details import (
 )
 from organizations.models.membership import Membership, StatusChange
 from organizations.models.organization import Organization, OrganizationDescription
+from organizations.models.search import SearchDocument, SearchWord
 
 __all__ = [
     "Contact",
@@ -33,6 +34,8 @@ __all__ = [
     "OrganizationSupport",
     "Place",
     "Role",
+    "SearchDocument",
+    "SearchWord",
     "Sector",
     "StatusChange",
     "SupportType",

@@ -1,29 +1,21 @@
 """The directory: the list and one listing."""
 
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from organizations import presentation
+from organizations import facets, presentation
 from organizations.filters import SORTS, OrganizationFilter
 from organizations.models import Organization
 from organizations.requests import PortalRequest
+from organizations.search.engine import RELEVANCE, search
+from organizations.search.marks import Marks
+from organizations.search.nearest import nearest_names
+from organizations.shares import shares
 
 PAGE_SIZE = 20
 # More choices than any reader makes; a longer address is a mistake or an attack.
 MOST_PARAMETERS = 100
-# Facets that stay folded until one of their values is chosen.
-FOLDED_FACETS = (
-    "sector",
-    "offers",
-    "needs",
-    "generation",
-    "works_in",
-    "legal_status",
-    "role",
-    "language",
-)
 
 
 @require_safe
@@ -31,28 +23,40 @@ def organization_list(request: PortalRequest) -> HttpResponse:
     visible = Organization.objects.visible_to(request.viewer).published()
     if sum(len(values) for _, values in request.GET.lists()) > MOST_PARAMETERS:
         return render(request, "organizations/too_many_filters.html", status=400)
-    listing_filter = OrganizationFilter(request.GET, queryset=visible)
-    is_valid = listing_filter.is_valid()
-    found = listing_filter.qs if is_valid else visible.none()
-    paginator = Paginator(found.with_tags().prefetch_related("descriptions"), PAGE_SIZE)
-    try:
-        page = paginator.page(request.GET.get("page", 1))
-    except (EmptyPage, PageNotAnInteger):
-        page = None
+    listing_filter = OrganizationFilter(request.GET, queryset=visible, viewer=request.viewer)
+    if not listing_filter.is_valid():
+        return render(
+            request, "organizations/bad_filters.html", {"filter": listing_filter}, status=400
+        )
+    criteria = listing_filter.criteria()
+    number = presentation.page_number(request.GET.get("page", ""))
+    answer = search(
+        criteria,
+        request.viewer,
+        offset=(number - 1) * PAGE_SIZE,
+        limit=PAGE_SIZE,
+        count=facets.values(listing_filter),
+    )
+    # Whatever the index answers, the rows come through the door again.
+    rows = visible.with_tags().prefetch_related("descriptions").in_bulk(answer.numbers)
+    marks = Marks(answer.understood.lexemes, answer.understood.tokens)
     return render(
         request,
         "organizations/organization_list.html",
         {
             "filter": listing_filter,
-            "page": page,
-            "cards": [presentation.card(row) for row in page or []],
-            "total": paginator.count,
-            "facets": [listing_filter.form[name] for name in FOLDED_FACETS],
+            "facets": facets.facets(listing_filter, answer.counts),
+            "chips": presentation.chips(listing_filter, request.GET),
+            "cards": [presentation.card(rows[pk], marks) for pk in answer.numbers if pk in rows],
+            "total": answer.total,
+            "pages": presentation.Pages(number, answer.total, PAGE_SIZE),
             "sorts": SORTS,
-            "sort": listing_filter.form.cleaned_data.get("sort") or SORTS[0][0],
-            "chips": presentation.chips(listing_filter, request.GET) if is_valid else [],
+            "sort": criteria.sort or RELEVANCE,
+            "corrected": answer.understood.corrected,
+            "shares": shares(answer) if criteria.text or any(criteria.chosen.values()) else [],
+            "droppable": presentation.droppable(listing_filter, request.GET, answer.without),
+            "nearest": nearest_names(criteria.text, visible) if not answer.total else [],
         },
-        status=200 if is_valid else 400,
     )
 
 

@@ -16,6 +16,7 @@ from organizations.enums import (
     Status,
 )
 from organizations.models import Membership, Organization
+from organizations.search.documents import refresh
 
 
 class OrganizationFactory(factory.django.DjangoModelFactory):
@@ -31,6 +32,12 @@ class OrganizationFactory(factory.django.DjangoModelFactory):
     status = Status.PUBLISHED
     published_at = factory.LazyFunction(timezone.now)
     consented_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(cls, model_class: type[Organization], *args: Any, **kwargs: Any) -> Organization:
+        listing: Organization = super()._create(model_class, *args, **kwargs)
+        refresh([listing.pk])
+        return listing
 
 
 def make_listing(
@@ -73,6 +80,7 @@ def make_listing(
     listing.languages.set(languages)
     if description:
         listing.descriptions.create(language_id="en", text=description)
+    refresh([listing.pk])
     if owner:
         Membership.objects.create(organization=listing, user=owner, role=MembershipRole.OWNER)
     return listing

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from organizations.codelists import load_codelists
 from organizations.records import load_organizations
+from organizations.search.vocabulary import learn_code_lists
 from partnerships.records import load_partners
 from sessions_archive.records import digest, is_loaded, load_archive, read_record
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, **options: Any) -> None:
         self.stdout.write(f"{load_codelists():,} entries of code lists.")
+        learn_code_lists()
         version = digest()
         if is_loaded(version):
             self.stdout.write("The record of the exchanges is loaded already.")

@@ -1,0 +1,1 @@
+"""Finding listings: folding, grammar, concepts, the index in memory, and what feeds it."""

@@ -1,0 +1,102 @@
+"""Answering a reader: criteria in, listings, totals and counts out, through her own eyes."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language_bidi
+from pyroaring import BitMap
+
+from organizations.search.grammar import parse
+from organizations.search.index import DirectoryIndex, Found, Order
+from organizations.search.live import live_index
+from organizations.search.meaning import Understood, understand
+from organizations.viewers import Viewer
+
+RELEVANCE, NEWEST, CONFIRMED, NAME = "relevance", "newest", "confirmed", "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What a reader asks for: words, chosen values by facet, and an order."""
+
+    text: str = ""
+    chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sort: str = RELEVANCE
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The listings of one page by number, how many fit in all, and counts by facet and value.
+
+    `understood` tells what the text was taken for. `without` gives for each used facet (and for
+    "q") how many would fit if it were dropped, where nothing fits. `pool` is all that the viewer
+    may see, `found` what fits.
+    """
+
+    numbers: list[int]
+    total: int
+    counts: dict[str, dict[str, int]]
+    understood: Understood
+    without: dict[str, int]
+    pool: BitMap
+    found: BitMap
+    index: DirectoryIndex
+
+
+def search(
+    criteria: Criteria,
+    viewer: Viewer,
+    *,
+    offset: int = 0,
+    limit: int = 20,
+    count: Mapping[str, Sequence[str]] | None = None,
+) -> Answer:
+    """Answer `criteria` for `viewer`; `count` names the facet values to count."""
+    index = live_index.current()
+    pool = index.visible(viewer.audiences, viewer.state_countries, viewer.organization_ids)
+    understood = understand(parse(criteria.text), index, pool)
+    matching = understood.found.all
+    tiers = tuple(index.narrowed(tier, criteria.chosen) for tier in understood.found.tiers)
+    found = Found(tiers)
+    total = sum(len(tier) for tier in tiers)
+    return Answer(
+        numbers=index.page(found, _order(index, criteria.sort), offset, limit)
+        if criteria.sort == RELEVANCE
+        else index.page(Found((found.all,)), _order(index, criteria.sort), offset, limit),
+        total=total,
+        counts=index.counts(matching, criteria.chosen, count or {}),
+        understood=understood,
+        without={} if total else _without(index, pool, matching, criteria),
+        pool=pool,
+        found=found.all,
+        index=index,
+    )
+
+
+def _order(index: DirectoryIndex, sort: str) -> Order:
+    if sort == NEWEST:
+        return index.published
+    if sort == CONFIRMED:
+        return index.confirmed
+    if sort == NAME:
+        return index.by_name(arabic_first=get_language_bidi())
+    # Nobody outside knows the key, so nobody can choose a day or an address to come first.
+    key = hashlib.sha256(f"search rotation {settings.SECRET_KEY}".encode()).digest()
+    return index.rotation(timezone.now().date(), key)
+
+
+def _without(
+    index: DirectoryIndex, pool: BitMap, matching: BitMap, criteria: Criteria
+) -> dict[str, int]:
+    chosen = criteria.chosen
+    counts = {
+        facet: len(index.narrowed(matching, chosen, but=facet))
+        for facet, values in chosen.items()
+        if values
+    }
+    if criteria.text:
+        counts["q"] = len(index.narrowed(pool, chosen))
+    return {facet: number for facet, number in counts.items() if number}
