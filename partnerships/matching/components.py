@@ -13,7 +13,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from partnerships.matching.compiled import compiled
+from partnerships.matching.compiled import borrowing
+from partnerships.matching.pool import Tags
 
 UNKNOWN = -1.0
 CLOSEST = 27720.0  # taxonomy.CLOSENESS_ONE as the kernels need it
@@ -22,42 +23,50 @@ SHARED_GENERATION, MENTORED, NO_GENERATION = 1.0, 0.8, 0.3
 SHARED_LANGUAGE, INTERPRETED, NO_LANGUAGE = 1.0, 0.5, 0.2
 ACCEPTED, NOT_ACCEPTED = 1.0, 0.3
 
-Codes = npt.NDArray[np.int16]
-Halves = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float64]
 Closeness = npt.NDArray[np.int16]
 
 
-@compiled
+@borrowing
 def harmonic(a: float, b: float) -> float:
     """H(a, b) = 2ab / (a + b), 0 when both are 0: both must be good for the mean to be good."""
     total = a + b
     return 2.0 * a * b / total if total > 0.0 else 0.0
 
 
-@compiled
+@borrowing
 def tree_coverage(
-    own: Codes, halves: Halves, others: Codes, idf: Floats, closeness: Closeness
+    own: Tags, u: int, others: Tags, v: int, idf: Floats, closeness: Closeness
 ) -> float:
     """cov(u→v) = Σ_a q_a·idf_a·max_b wp(a, b) / Σ_a q_a·idf_a, UNKNOWN if either has no tag.
 
-    `own` the codes of u [k], `halves` their weights in halves [k] (2 primary, 1 secondary),
-    `others` the codes of v [m], `idf` [codes] in 1e-6, `closeness` [codes, codes] in 1/27720.
+    a runs over the tags of listing u of `own`, q_a its weight (1 or .5); b over those of listing
+    v of `others`. `idf` [codes] in 1e-6, `closeness` [codes, codes] wp in 1/27720.
     """
-    if own.size == 0 or others.size == 0:
+    first, end = others.start[v], others.start[v + 1]
+    if first == end:
         return UNKNOWN
     covered, total = 0.0, 0.0
-    for i in range(own.size):
+    for i in range(own.start[u], own.start[u + 1]):
         best = np.int16(0)
-        for j in range(others.size):
-            best = max(best, closeness[own[i], others[j]])
-        weight = halves[i] * idf[own[i]]
+        for j in range(first, end):
+            best = max(best, closeness[own.code[i], others.code[j]])
+        weight = own.halves[i] * idf[own.code[i]]
         covered += weight * best
         total += weight
-    return covered / (total * CLOSEST)
+    return covered / (total * CLOSEST) if total > 0.0 else UNKNOWN
 
 
-@compiled
+@borrowing
+def tree_match(own: Tags, u: int, others: Tags, v: int, idf: Floats, closeness: Closeness) -> float:
+    """H(cov(u→v), cov(v→u)): the sector component, and each half of region."""
+    there = tree_coverage(own, u, others, v, idf, closeness)
+    if there == UNKNOWN:
+        return UNKNOWN
+    return harmonic(there, tree_coverage(others, v, own, u, idf, closeness))
+
+
+@borrowing
 def set_coverage(needs: np.uint64, offers: np.uint64, idf: Floats) -> float:
     """cov(N→O) = Σ_{a in N and O} idf_a / Σ_{a in N} idf_a, UNKNOWN if either set is empty.
 
@@ -75,13 +84,13 @@ def set_coverage(needs: np.uint64, offers: np.uint64, idf: Floats) -> float:
     return covered / total
 
 
-@compiled
+@borrowing
 def needs_met(receives: float, gives: float) -> float:
     """.5·H(r1, r2) + .5·max(r1, r2): exchange both ways is best, one way is still worth half."""
     return 0.5 * harmonic(receives, gives) + 0.5 * max(receives, gives)
 
 
-@compiled
+@borrowing
 def generation(own: np.uint64, others: np.uint64, own_youth_led: int, other_mentors: bool) -> float:
     """1 for a shared generation (made of or served), .8 where v offers mentoring and u is led by
     youth, else .3.
@@ -98,7 +107,7 @@ def generation(own: np.uint64, others: np.uint64, own_youth_led: int, other_ment
     return NO_GENERATION
 
 
-@compiled
+@borrowing
 def language(
     own: npt.NDArray[np.uint64], others: npt.NDArray[np.uint64], interpreted: bool
 ) -> float:
@@ -119,7 +128,7 @@ def language(
     return NO_LANGUAGE
 
 
-@compiled
+@borrowing
 def capacity(accepts: int, legal_status: int) -> float:
     """1 if the lightest engagement that one side accepts takes the other as it is, else .3.
 

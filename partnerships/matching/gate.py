@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from partnerships.matching.compiled import compiled
+from partnerships.matching.compiled import borrowing
 from partnerships.matching.errors import InvalidGate
 from partnerships.matching.pool import Key, Pool
 from partnerships.matching.profiles import WORD_BITS
@@ -140,14 +140,17 @@ def arrays(gate: Gate, sources: Pool, targets: Pool) -> GateArrays:
     if meets.ndim != 2 or meets.shape[0] != meets.shape[1] or meets.shape[0] < circles:
         raise InvalidGate(f"{circles} visibility classes, but meets has the shape {meets.shape}")
     start, positions = _forbidden(gate.forbidden, sources, targets)
+    bodies = np.concatenate([gate.sources.states, gate.targets.states])
+    # Hiding from a state that no body here belongs to changes nothing, and most are such.
+    words = np.flatnonzero(bodies.any(axis=0))
     return GateArrays(
         source_circle=gate.sources.circle,
         target_circle=gate.targets.circle,
         meets=np.ascontiguousarray(meets & meets.T, np.bool_),
-        source_states=gate.sources.states,
-        target_states=gate.targets.states,
-        source_hides=gate.sources.hides_from,
-        target_hides=gate.targets.hides_from,
+        source_states=gate.sources.states[:, words],
+        target_states=gate.targets.states[:, words],
+        source_hides=gate.sources.hides_from[:, words],
+        target_hides=gate.targets.hides_from[:, words],
         source_owner=gate.sources.owner,
         target_owner=gate.targets.owner,
         forbidden_start=start,
@@ -157,7 +160,7 @@ def arrays(gate: Gate, sources: Pool, targets: Pool) -> GateArrays:
     )
 
 
-@compiled
+@borrowing
 def may_meet(gate: GateArrays, u: int, v: int) -> bool:
     """The rules of the gate for one pair; `matchable` is applied before."""
     if gate.source_tie[u] == gate.target_tie[v]:
@@ -172,11 +175,13 @@ def may_meet(gate: GateArrays, u: int, v: int) -> bool:
         if gate.source_states[u, word] & gate.target_hides[v, word]:
             return False
     low, high = gate.forbidden_start[u], gate.forbidden_start[u + 1]
-    if low < high:
-        place = low + np.searchsorted(gate.forbidden[low:high], v)
-        if place < high and gate.forbidden[place] == v:
-            return False
-    return True
+    while low < high:
+        middle = (low + high) // 2
+        if gate.forbidden[middle] < v:
+            low = middle + 1
+        else:
+            high = middle
+    return not (low < gate.forbidden_start[u + 1] and gate.forbidden[low] == v)
 
 
 def _forbidden(

@@ -7,20 +7,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from partnerships.matching.compiled import compiled
+from partnerships.matching.compiled import borrowing, compiled
 from partnerships.matching.components import (
     UNKNOWN,
-    Closeness,
-    Codes,
     Floats,
-    Halves,
     capacity,
     generation,
-    harmonic,
     language,
     needs_met,
     set_coverage,
-    tree_coverage,
+    tree_match,
 )
 from partnerships.matching.pool import Columns
 
@@ -63,55 +59,13 @@ class Model(NamedTuple):
     weights: npt.NDArray[np.float64]  # [component]
 
 
-@compiled
-def _both_ways(
-    own: Codes,
-    own_halves: Halves,
-    others: Codes,
-    other_halves: Halves,
-    idf: Floats,
-    closeness: Closeness,
-) -> float:
-    """H(cov(u→v), cov(v→u)) on a tree, UNKNOWN where either side has no tag."""
-    there = tree_coverage(own, own_halves, others, idf, closeness)
-    if there == UNKNOWN:
-        return UNKNOWN
-    back = tree_coverage(others, other_halves, own, idf, closeness)
-    return harmonic(there, back)
-
-
-@compiled
+@borrowing
 def pair_facts(model: Model, s: Columns, u: int, t: Columns, v: int, facts: Floats) -> None:
     """Fill facts[9] for the source u of the columns s and the target v of t."""
-    a, b = s.sectors.start[u], s.sectors.start[u + 1]
-    c, d = t.sectors.start[v], t.sectors.start[v + 1]
-    facts[SECTOR] = _both_ways(
-        s.sectors.code[a:b],
-        s.sectors.halves[a:b],
-        t.sectors.code[c:d],
-        t.sectors.halves[c:d],
-        model.sector_idf,
-        model.sector_closeness,
-    )
-    a, b = s.home.start[u], s.home.start[u + 1]
-    c, d = t.home.start[v], t.home.start[v + 1]
-    facts[HOME] = _both_ways(
-        s.home.code[a:b],
-        s.home.halves[a:b],
-        t.home.code[c:d],
-        t.home.halves[c:d],
-        model.home_idf,
-        model.place_closeness,
-    )
-    a, b = s.residence.start[u], s.residence.start[u + 1]
-    c, d = t.residence.start[v], t.residence.start[v + 1]
-    facts[RESIDENCE] = _both_ways(
-        s.residence.code[a:b],
-        s.residence.halves[a:b],
-        t.residence.code[c:d],
-        t.residence.halves[c:d],
-        model.residence_idf,
-        model.place_closeness,
+    facts[SECTOR] = tree_match(s.sectors, u, t.sectors, v, model.sector_idf, model.sector_closeness)
+    facts[HOME] = tree_match(s.home, u, t.home, v, model.home_idf, model.place_closeness)
+    facts[RESIDENCE] = tree_match(
+        s.residence, u, t.residence, v, model.residence_idf, model.place_closeness
     )
     prior = model.prior[s.kind[u], t.kind[v]]
     facts[TYPE] = UNKNOWN if np.isnan(prior) else prior
@@ -146,13 +100,13 @@ def sampled_means(model: Model, s: Columns, t: Columns) -> tuple[Floats, Counts,
     return sums, pairs, known_sources.sum(axis=1), known_targets.sum(axis=1)
 
 
-@compiled
+@borrowing
 def part(weight: float, value: float) -> int:
     """weight · value in whole 1e-9, halves up: the same bits wherever it is computed."""
     return int(np.floor(weight * value * UNIT + 0.5))
 
 
-@compiled
+@borrowing
 def weigh(
     model: Model,
     s: Columns,

@@ -28,7 +28,7 @@ LEAST_KNOWN = 30
 NEUTRAL = 0.5
 # Means are taken over all pairs of at most this many listings a side, those whose keys have the
 # smallest hashes: a fixed sample that does not depend on order and hardly moves with an edit.
-SAMPLE = 512
+SAMPLE = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,19 +10,25 @@ from partnerships.matching.components import (
     needs_met,
     set_coverage,
     tree_coverage,
+    tree_match,
 )
+from partnerships.matching.pool import Tags
 from partnerships.matching.taxonomy import Taxonomy
 
 TREE = Taxonomy({"root": None, "a": "root", "b": "root", "a1": "a", "a2": "a"})
 IDF = np.full(len(TREE), 1e6)
 
 
-def cov(own, others, idf=IDF):
-    def codes(tags):
-        return np.array([TREE.index[code] for code in tags], np.int16)
+def tags(weighted):
+    return Tags(
+        np.array([0, len(weighted)]),
+        np.array([TREE.index[code] for code in weighted], np.int16),
+        np.array([int(2 * q) for q in weighted.values()], np.int8),
+    )
 
-    halves = np.array([int(2 * q) for q in own.values()], np.int8)
-    return tree_coverage(codes(own), halves, codes(others), idf, TREE.closeness)
+
+def cov(own, others, idf=IDF):
+    return tree_coverage(tags(own), 0, tags(others), 0, idf, TREE.closeness)
 
 
 def bits(*positions):
@@ -50,6 +56,14 @@ def test_a_rare_tag_counts_more():
     idf = IDF.copy()
     idf[TREE.index["b"]] = 3e6
     assert cov({"a1": 1, "b": 1}, {"b": 1}, idf) == pytest.approx((2 / 5 + 3) / 4)
+
+
+def test_a_match_needs_both_to_be_covered():
+    one, both = {"a1": 1}, {"a1": 1, "b": 1}
+    expected = harmonic(1.0, (1 + 2 / 5) / 2)
+    for u, v in ((one, both), (both, one)):
+        assert tree_match(tags(u), 0, tags(v), 0, IDF, TREE.closeness) == pytest.approx(expected)
+    assert tree_match(tags({}), 0, tags(one), 0, IDF, TREE.closeness) == UNKNOWN
 
 
 def test_no_tags_are_unknown_not_zero():

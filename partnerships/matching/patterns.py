@@ -1,0 +1,186 @@
+"""The targets, sorted by what they say: a score depends on patterns of tags, not on listings.
+
+A pattern is one facet's set of tags (all targets in health and education with the first as the
+primary one share a sector pattern). Listings equal in every pattern form a class: the search
+scores classes, and only the best classes' members one by one.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from partnerships.matching.errors import InvalidRequest
+from partnerships.matching.pool import Pool, Tags
+from partnerships.matching.profiles import WORD_BITS
+from partnerships.matching.statistics import PoolStatistics
+
+Ids = npt.NDArray[np.int32]
+
+# Sets of at most this many tags are kept in rows of fixed width, which the kernels do fast.
+SHORT = 4
+
+
+class TreePatterns(NamedTuple):
+    """Distinct sets of tags on a tree: short ones first, then long ones, an empty one last.
+
+    A share is q·idf of a tag over the sum of its set.
+    """
+
+    short_code: npt.NDArray[np.int16]  # [short, SHORT], filled up with the first tag
+    short_share: npt.NDArray[np.float32]  # [short, SHORT], filled up with 0
+    long_start: npt.NDArray[np.int64]
+    long_code: npt.NDArray[np.int16]
+    long_share: npt.NDArray[np.float32]
+    size: int
+
+
+class SetPatterns(NamedTuple):
+    """Distinct sets of support types or languages, as lists of their positions."""
+
+    start: npt.NDArray[np.int64]
+    code: npt.NDArray[np.int64]
+    share: npt.NDArray[np.float32]  # idf of a code over the sum of its set
+    size: int  # of the code list
+
+
+class Index(NamedTuple):
+    """The patterns of a pool of targets, and the classes that they combine to."""
+
+    sectors: TreePatterns
+    home: TreePatterns
+    residence: TreePatterns
+    offers: SetPatterns
+    needs: SetPatterns
+    kind: npt.NDArray[np.int8]  # [standings] with accepts and legal_status
+    accepts: npt.NDArray[np.int8]
+    legal_status: npt.NDArray[np.int8]
+    generations: npt.NDArray[np.uint64]  # [generation patterns] with mentors
+    mentors: npt.NDArray[np.bool_]
+    standing: npt.NDArray[np.int32]  # [standing and generation patterns that occur together]
+    generation: npt.NDArray[np.int32]
+    languages: SetPatterns  # with interprets, one a pattern
+    interprets: npt.NDArray[np.bool_]
+    classes: Ids  # [classes, 7] sector, home, residence, offers, needs, standing…, language
+    member_start: npt.NDArray[np.int64]  # [classes + 1]
+    member: npt.NDArray[np.int32]  # positions of targets, ascending by tie within a class
+
+
+def index(targets: Pool, statistics: PoolStatistics) -> Index:
+    """Sort the targets; reading it serves any number of sources, weights and gates."""
+    columns = targets.columns
+    if columns.is_partner.size and columns.is_partner.min() != columns.is_partner.max():
+        raise InvalidRequest("targets are either groups or partners: one channel at a time")
+    sectors, sector_of = _trees(columns.sectors, statistics.sectors)
+    home, home_of = _trees(columns.home, statistics.home)
+    residence, residence_of = _trees(columns.residence, statistics.residence)
+    offers, offers_of = _sets(columns.offers, statistics.needs)
+    needs, needs_of = _sets(columns.needs, statistics.needs)
+    standings, standing_of = _distinct(columns.kind, columns.accepts, columns.legal_status)
+    generations, generation_of = _distinct(columns.generations, columns.mentors)
+    pairs, pair_of = _distinct(standing_of, generation_of)
+    languages, language_of = _distinct(*columns.languages.T, columns.interprets)
+    # Sorted by home first: its table is the largest, and is then read from front to back.
+    classes, class_of = _distinct(
+        home_of, sector_of, residence_of, offers_of, needs_of, pair_of, language_of
+    )
+    members = np.lexsort((columns.tie, class_of))
+    counts = np.bincount(class_of, minlength=classes.shape[1])
+    return Index(
+        sectors=sectors,
+        home=home,
+        residence=residence,
+        offers=offers,
+        needs=needs,
+        kind=standings[0].astype(np.int8),
+        accepts=standings[1].astype(np.int8),
+        legal_status=standings[2].astype(np.int8),
+        generations=generations[0],
+        mentors=generations[1] > 0,
+        standing=pairs[0].astype(np.int32),
+        generation=pairs[1].astype(np.int32),
+        languages=_lists(languages[:-1].T, np.ones(len(targets.vocabulary.languages))),
+        interprets=languages[-1] > 0,
+        classes=np.ascontiguousarray(classes[[1, 0, 2, 3, 4, 5, 6]].T, np.int32),
+        member_start=np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
+        member=members.astype(np.int32),
+    )
+
+
+def _distinct(*columns: npt.NDArray[np.generic]) -> tuple[npt.NDArray[np.uint64], Ids]:
+    """The distinct rows as columns [columns, distinct] in ascending order, and each row's id."""
+    # Through int64, so that -1 and other negative codes keep their bits and come back as they were.
+    stacked = np.stack([column.astype(np.int64).view(np.uint64) for column in columns])
+    order = np.lexsort(stacked[::-1])
+    ordered = stacked[:, order]
+    new = np.ones(order.size, np.bool_)
+    new[1:] = (ordered[:, 1:] != ordered[:, :-1]).any(axis=0)
+    ids = np.empty(order.size, np.int32)
+    ids[order] = np.cumsum(new) - 1
+    return ordered[:, new], ids
+
+
+def _trees(tags: Tags, idf: tuple[int, ...]) -> tuple[TreePatterns, Ids]:
+    weight = np.asarray(idf, np.float64)
+    starts = tags.start.tolist()
+    bytes_of = np.stack([tags.code, tags.halves.astype(np.int16)], axis=1)
+    seen: dict[bytes, int] = {}
+    first: list[int] = []
+    given = np.empty(len(starts) - 1, np.int64)
+    for i, (a, b) in enumerate(pairwise(starts)):
+        pattern = seen.setdefault(bytes_of[a:b].tobytes(), len(seen))
+        if pattern == len(first):
+            first.append(i)
+        given[i] = pattern
+    begins = tags.start[np.array(first, np.int64)]
+    lengths = tags.start[np.array(first, np.int64) + 1] - begins
+    # Short, long, empty; and by the first tag, since neighbours then read the same rows.
+    rank = np.where(lengths == 0, 2, np.where(lengths > SHORT, 1, 0))
+    leading = np.append(tags.code, 0)[begins]
+    order = np.lexsort((leading, rank))
+    place = np.empty(order.size, np.int32)
+    place[order] = np.arange(order.size)
+    short, long = int((rank == 0).sum()), int((rank <= 1).sum())
+    codes = np.zeros((short, SHORT), np.int16)
+    shares = np.zeros((short, SHORT), np.float32)
+    long_codes, long_shares, long_start = [], [], [0]
+    for row, pattern in enumerate(order[:long].tolist()):
+        a, b = int(begins[pattern]), int(begins[pattern] + lengths[pattern])
+        code = tags.code[a:b]
+        share = tags.halves[a:b] * weight[code]
+        share /= share.sum()
+        if row < short:
+            codes[row] = code[0]
+            codes[row, : b - a] = code
+            shares[row, : b - a] = share
+        else:
+            long_codes.append(code)
+            long_shares.append(share.astype(np.float32))
+            long_start.append(long_start[-1] + b - a)
+    patterns = TreePatterns(
+        short_code=codes,
+        short_share=shares,
+        long_start=np.array(long_start, np.int64),
+        long_code=np.concatenate([np.zeros(0, np.int16), *long_codes]),
+        long_share=np.concatenate([np.zeros(0, np.float32), *long_shares]),
+        size=len(first),
+    )
+    return patterns, place[given]
+
+
+def _sets(masks: npt.NDArray[np.uint64], idf: tuple[int, ...]) -> tuple[SetPatterns, Ids]:
+    distinct, ids = np.unique(masks, return_inverse=True)
+    return _lists(distinct[:, None], np.asarray(idf, np.float64)), ids.astype(np.int32)
+
+
+def _lists(words: npt.NDArray[np.uint64], weight: npt.NDArray[np.float64]) -> SetPatterns:
+    """The bits of each row of words as lists of positions."""
+    place = np.arange(weight.size)
+    bits = (words[:, place // WORD_BITS] >> (place % WORD_BITS).astype(np.uint64)) & np.uint64(1)
+    rows, codes = np.nonzero(bits)
+    shares = weight[codes] / (bits * weight).sum(axis=1)[rows]
+    start = np.concatenate(([0], np.cumsum(bits.sum(axis=1)))).astype(np.int64)
+    return SetPatterns(start, codes, shares.astype(np.float32), weight.size)
