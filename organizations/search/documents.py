@@ -26,7 +26,7 @@ STEMMERS = {
 }
 BATCH = 1_000
 
-_COLUMNS = [
+COLUMNS = [
     "organization_id",
     "is_listed",
     "tokens",
@@ -61,12 +61,17 @@ SELECT organization_id, is_listed, tokens,
     setweight(to_tsvector('simple', names), 'A') || to_tsvector('simple', texts)
         {"".join(f" || to_tsvector('{stemmer}', {stemmer})" for stemmer in STEMMERS.values())},
     sort_name, published_at, confirmed_at, pg_current_xact_id()::text::bigint
-FROM (VALUES %s) AS listing ({", ".join(_COLUMNS)})
+FROM (%(source)s) AS listing ({", ".join(COLUMNS)})
 ON CONFLICT (organization_id) DO UPDATE SET
     is_listed = excluded.is_listed, tokens = excluded.tokens, name_words = excluded.name_words,
     text = excluded.text, sort_name = excluded.sort_name, published_at = excluded.published_at,
     confirmed_at = excluded.confirmed_at, changed_in = excluded.changed_in
 """  # noqa: S608 - the stemmers are our own constants
+
+
+def write_from(source: str) -> str:
+    """Return the statement that writes documents from `source`, a query that yields COLUMNS."""
+    return _WRITE.replace("%(source)s", source)
 
 
 def refresh(organization_ids: Iterable[int]) -> int:
@@ -93,8 +98,8 @@ def _write(rows: list[dict[str, Any]]) -> int:
     with connection.cursor() as cursor:
         execute_values(
             cursor.cursor,
-            _WRITE,
-            [[row[name] for name in _COLUMNS] for row in rows],
+            write_from("VALUES %s"),
+            [[row[name] for name in COLUMNS] for row in rows],
             template=_ROW,
             page_size=BATCH,
         )

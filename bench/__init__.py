@@ -1,0 +1,1 @@
+"""Benchmarks: our way and a reference way, in one process, on the same input."""
