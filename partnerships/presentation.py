@@ -9,6 +9,8 @@ from organizations.presentation import labels, named_places
 from partnerships.models import Partner
 
 SUMMARY_LENGTH = 180
+# The components whose weight follows from real partnerships; the other weights are priors.
+MEASURED = frozenset({"sector", "region", "partner_type"})
 
 
 @dataclass(frozen=True, slots=True)

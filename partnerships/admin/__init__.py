@@ -1,0 +1,5 @@
+"""The back office of partners and matching."""
+
+from partnerships.admin import partners, runs
+
+__all__ = ["partners", "runs"]

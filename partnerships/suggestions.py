@@ -1,0 +1,187 @@
+"""What a person reads of the matches of her listings: nothing is scored here, only read.
+
+Every listing that is shown is fetched again through the door that its reader stands before.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from organizations.enums import Audience, Status
+from organizations.models import Organization
+from organizations.presentation import named_places
+from organizations.viewers import Viewer
+from partnerships.enums import Adjustment, Channel, RunState
+from partnerships.matching.explain import explain
+from partnerships.matching.weights import Weights
+from partnerships.models import Match, MatchRun, Partner, ScoredListing
+from partnerships.profiles import needs_host, organization_profile, partner_profile, vocabulary
+from partnerships.reasons import Listing, Reason, kind_of, reasons
+
+SCALE = 1_000_000_000
+FITS = (
+    (0.75, _("Very good fit")),
+    (0.6, _("Good fit")),
+    (0.45, _("Possible fit")),
+    (0.0, _("Loose fit")),
+)
+ADJUSTED = {
+    Adjustment.TIE: _(
+        "Moved from place %(before)s: it fits nearly as well as its neighbours, and among those "
+        "whoever was suggested less comes first."
+    ),
+    Adjustment.FLOOR: _(
+        "Moved from place %(before)s, so that grass-roots groups are suggested as often as they "
+        "fit."
+    ),
+    Adjustment.CAP: _(
+        "Moved from place %(before)s: others before it are suggested to many groups already."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One match as the page shows it."""
+
+    target: Listing
+    kind: str
+    places: str
+    value: float
+    fit: Any
+    known: int
+    reasons: list[Reason]
+    adjustment: str
+
+    @property
+    def best(self) -> list[Reason]:
+        """The three reasons that speak most for it."""
+        good = [reason for reason in self.reasons if reason.state == "good" and reason.found]
+        return sorted(good, key=lambda reason: -reason.contribution)[:3]
+
+
+class Suggestions:
+    """The matches of one listing, as one viewer may see them."""
+
+    def __init__(self, subject: Listing, viewer: Viewer) -> None:
+        self.subject, self.viewer = subject, viewer
+
+    @property
+    def is_partner(self) -> bool:
+        return isinstance(self.subject, Partner)
+
+    @property
+    def channels(self) -> list[Channel]:
+        """The lists that this listing can have."""
+        if isinstance(self.subject, Partner):
+            return [Channel.DIASPORA]
+        channels = [Channel.PUBLIC, Channel.PRIVATE, Channel.DIASPORA]
+        return [*channels, Channel.HOST] if needs_host(self.subject) else channels
+
+    @cached_property
+    def by_channel(self) -> dict[str, list[tuple[Match, Listing]]]:
+        """Matches with their targets, in order; those the viewer may not see are not there."""
+        column = "source_partner" if self.is_partner else "source_organization"
+        matches = list(Match.objects.current().filter(**{column: self.subject.pk}).order_by("rank"))
+        organizations = (
+            Organization.objects.visible_to(self.viewer).published().with_tags()
+        ).in_bulk({m.target_organization_id for m in matches if m.target_organization_id})
+        partners = (Partner.objects.visible_to(self.viewer).verified().with_tags()).in_bulk(
+            {m.target_partner_id for m in matches if m.target_partner_id}
+        )
+        found: dict[str, list[tuple[Match, Listing]]] = {c: [] for c in self.channels}
+        for match in matches:
+            target: Listing | None = (
+                organizations.get(match.target_organization_id)
+                if match.target_organization_id
+                else partners.get(match.target_partner_id or 0)
+            )
+            if target is not None and match.channel in found:
+                found[match.channel].append((match, target))
+        return found
+
+    def on(self, channel: Channel, *, by_name: bool = False) -> list[Suggestion]:
+        """The suggestions of one list, best first or by name."""
+        pairs: Iterable[tuple[Match, Listing]] = self.by_channel[channel]
+        if by_name:
+            pairs = sorted(pairs, key=lambda pair: pair[1].name.casefold())
+        weights = weights_of(self.subject, channel)
+        return [self._suggestion(match, target, weights) for match, target in pairs]
+
+    def _suggestion(self, match: Match, target: Listing, weights: Weights) -> Suggestion:
+        value = match.score / SCALE
+        explanation = explain(_profile(self.subject), _profile(target), vocabulary())
+        adjusted = ADJUSTED.get(Adjustment(match.adjustment))
+        return Suggestion(
+            target=target,
+            kind=kind_of(target),
+            places=named_places(_places(target)),
+            value=value,
+            fit=next(words for least, words in FITS if value >= least),
+            known=sum(match.known),
+            reasons=reasons(
+                self.subject,
+                target,
+                explanation,
+                components=match.components,
+                contributions=match.contributions,
+                known=match.known,
+                weights=weights.values,
+            ),
+            adjustment=str(adjusted) % {"before": match.rank_before} if adjusted else "",
+        )
+
+    def why_nothing(self, channel: Channel) -> str:
+        """Why a list is empty, as a key of the page's explanations."""
+        if isinstance(self.subject, Partner):
+            if not self.subject.is_verified:
+                return "not_verified"
+        elif self.subject.status != Status.PUBLISHED:
+            return "not_published"
+        elif self.subject.audience == Audience.IOM:
+            return "iom_only"
+        if not self.subject.is_open_to_matching:
+            return "closed"
+        column = "partner" if self.is_partner else "organization"
+        if not MatchRun.objects.filter(state=RunState.CURRENT).exists():
+            return "no_run"
+        scored = ScoredListing.objects.filter(run__state=RunState.CURRENT)
+        if not scored.filter(**{column: self.subject.pk}).exists():
+            return "not_scored"
+        return f"none_{channel}"
+
+
+def weights_of(subject: Listing, channel: Channel) -> Weights:
+    """Which weights a list was scored with: between groups, kinds say less."""
+    between_groups = not isinstance(subject, Partner) and channel in (
+        Channel.DIASPORA,
+        Channel.HOST,
+    )
+    return Weights.diaspora() if between_groups else Weights.partners()
+
+
+def own_listings(viewer: Viewer) -> list[Listing]:
+    """The organizations and partners whose matches this person may read."""
+    if viewer.user_id is None:
+        return []
+    organizations = Organization.objects.visible_to(viewer).for_member(viewer.user_id).with_tags()
+    partners = Partner.objects.visible_to(viewer).for_representative(viewer.user_id).with_tags()
+    # What has matches comes first.
+    return [
+        *sorted(organizations, key=lambda row: (row.status != Status.PUBLISHED, row.name)),
+        *sorted(partners, key=lambda row: (not row.is_verified, row.name)),
+    ]
+
+
+def _profile(listing: Listing) -> Any:
+    if isinstance(listing, Partner):
+        return partner_profile(listing)
+    return organization_profile(listing)
+
+
+def _places(listing: Listing) -> list[str]:
+    codes = [*listing.heritage_codes, *listing.residence_codes, *listing.works_in_codes]
+    return list(dict.fromkeys(codes))
