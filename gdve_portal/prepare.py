@@ -6,8 +6,8 @@ One process for all steps, as loading Django is what takes the time. Every step 
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from io import StringIO
 
 import django
@@ -18,16 +18,15 @@ from django.db import OperationalError
 from gdve_portal.catalogues import compile_stale_catalogues
 
 
-@contextmanager
-def step(words: str) -> Iterator[None]:
+def step(words: str, work: Callable[[], object]) -> None:
     say(f"  {words} … ")
     began = time.monotonic()
     try:
-        yield
+        remark = work()
     except BaseException:
         say("failed\n")
         raise
-    say(f"{time.monotonic() - began:.1f} s\n")
+    say(f"{time.monotonic() - began:.1f} s{f' ({remark})' if remark else ''}\n")
 
 
 def say(words: str) -> None:
@@ -37,29 +36,37 @@ def say(words: str) -> None:
         sys.stdout.flush()
 
 
-def command(name: str, **options: object) -> Callable[[], object]:
-    # What a command says in passing would bury the steps; what it complains about is shown.
-    return lambda: call_command(name, stdout=StringIO(), verbosity=0, **options)
+def command(name: str, *, remark: bool = False, **options: object) -> Callable[[], str]:
+    """Run it without a word, as its own would bury the steps; its last line may be a remark."""
+
+    def run() -> str:
+        output = StringIO()
+        call_command(name, stdout=output, verbosity=0, **options)
+        return output.getvalue().strip().rpartition("\n")[2].rstrip(".") if remark else ""
+
+    return run
+
+
+def translations() -> None:
+    compile_stale_catalogues()
 
 
 STEPS: list[tuple[str, Callable[[], object]]] = [
-    ("Translations", compile_stale_catalogues),
+    ("The portal's code", django.setup),
+    ("Translations", translations),
     ("Tables", command("migrate", interactive=False)),
     ("Styles and images", command("collectstatic", interactive=False)),
     ("Code lists and the records of the exchanges", command("load_gdve")),
     ("A fictional sample", command("load_sample")),
-    ("First matches", command("rescore", if_needed=True)),
+    ("Matches", command("rescore", if_needed=True, remark=True)),
 ]
 
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gdve_portal.settings.dev")
     try:
-        with step("The portal's code"):
-            django.setup()
         for words, work in STEPS:
-            with step(words):
-                work()
+            step(words, work)
     except (CommandError, PoFileError) as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -174,6 +174,8 @@ class Portal:
             [sys.executable, "-m", module, *arguments],
             env=self.environment,
             cwd=ROOT,
+            # A task that is cut short is handed out again: nobody need wait for a long one.
+            patience=5,
             to_console=to_console,
         )
 
@@ -185,7 +187,7 @@ WORKER = (
 BEAT = ("celery", "--app=gdve_portal", "beat", "--loglevel=info")
 WEB = (
     "gunicorn", "gdve_portal.wsgi", "--workers=2", "--threads=4", "--preload", "--timeout=60",
-    "--graceful-timeout=5", "--no-control-socket",
+    "--graceful-timeout=4", "--no-control-socket",
 )  # fmt: skip
 
 

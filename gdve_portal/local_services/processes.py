@@ -38,6 +38,7 @@ class Child:
     process: subprocess.Popen[bytes]
     log: Path | None
     stop_signal: int
+    patience: float = 10
 
     @property
     def running(self) -> bool:
@@ -95,6 +96,7 @@ class Processes:
         env: Mapping[str, str] | None = None,
         account: Account | None = None,
         cwd: Path | None = None,
+        patience: float = 10,
         to_console: bool = False,
     ) -> Child:
         log = None if to_console else self.logs / f"{name}.log"
@@ -116,7 +118,7 @@ class Processes:
             if output:
                 output.close()
         self._order(f"watch {process.pid} {int(stop_signal)}")
-        child = Child(name, process, log, stop_signal)
+        child = Child(name, process, log, stop_signal, patience)
         self._children.append(child)
         if name not in self._names:
             self._names.append(name)
@@ -143,12 +145,12 @@ class Processes:
             raise StopRequested
         time.sleep(seconds)
 
-    def stop(self, child: Child, *, patience: float = 10) -> None:
+    def stop(self, child: Child) -> None:
         if child not in self._children:
             return
         if child.running:
             child.process.send_signal(child.stop_signal)
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + child.patience
         while child.running and time.monotonic() < deadline and not self._hurry:
             time.sleep(0.02)
         # Also what a child of this child may have left behind.

@@ -312,12 +312,12 @@ def test_where_nobody_can_run_it_the_way_out_is_named(
 
 def test_a_child_that_will_not_stop_is_killed_with_its_own_children(processes: Processes) -> None:
     stubborn = "trap '' TERM; sleep 301 & echo started; wait; sleep 302"
-    child = processes.start("stubborn", ["/bin/sh", "-c", stubborn])
+    child = processes.start("stubborn", ["/bin/sh", "-c", stubborn], patience=0.3)
     assert child.log is not None
     log = child.log
     processes.wait_until(lambda: "started" in log.read_text(), child=child)
     began = time.monotonic()
-    processes.stop(child, patience=0.3)
+    processes.stop(child)
     assert time.monotonic() - began < 2
     assert child.process.returncode == -signal.SIGKILL
     assert eventually(lambda: processes_naming("sleep 301") == [])
