@@ -68,8 +68,10 @@ def zipf(chance: Generator, size: int, of: int, exponent: float = 1.0) -> np.nda
 class Directory:
     """Fills the tables of the directory with `size` published listings."""
 
-    def __init__(self, size: int, seed: int = 1) -> None:
+    def __init__(self, size: int, seed: int = 1, *, office_words: int = 0) -> None:
         self.size = size
+        # How many more words formal organizations have in their texts, and half as many in names.
+        self.office_words = office_words
         self.chance = np.random.default_rng(seed)
         self.words = vocabulary()
         self.countries = [p.pk for p in codebook.countries()]
@@ -127,13 +129,15 @@ class Directory:
         languages = self.chance.choice(LANGUAGES, size=many, p=LANGUAGE_SHARES)
         public = self.chance.random(many) < 0.92
         led = self.chance.random((many, 2)) < (0.25, 0.35)
-        names = zipf(self.chance, many * 3, len(self.words), 0.8).reshape(many, 3)
-        texts = zipf(self.chance, many * 22, len(self.words)).reshape(many, 22)
+        in_names, in_texts = 3 + self.office_words // 2, 22 + self.office_words
+        names = zipf(self.chance, many * in_names, len(self.words), 0.8).reshape(many, in_names)
+        texts = zipf(self.chance, many * in_texts, len(self.words)).reshape(many, in_texts)
         rows: dict[str, list[str]] = {name: [] for name in TABLES}
         staged: list[str] = []
         for at, number in enumerate(numbers):
-            name = " ".join(self.words[w] for w in names[at])
-            text = " ".join(self.words[w] for w in texts[at])
+            more = self.office_words if kinds[at] != "grassroots" else 0
+            name = " ".join(self.words[w] for w in names[at][: 3 + more // 2])
+            text = " ".join(self.words[w] for w in texts[at][: 22 + more])
             when = (EPOCH + timedelta(minutes=number)).isoformat()
             audience = "public" if public[at] else "members"
             yes = ["t" if flag else "\\N" for flag in led[at]]

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import get_language_bidi
 from pyroaring import BitMap
 
+from organizations.enums import Kind
+from organizations.search.fairness import PLACES, TierSize, reserved_places
 from organizations.search.grammar import parse
 from organizations.search.index import DirectoryIndex, Found, Order
 from organizations.search.live import live_index
@@ -63,9 +65,7 @@ def search(
     found = Found(tiers)
     total = sum(len(tier) for tier in tiers)
     return Answer(
-        numbers=index.page(found, _order(index, criteria.sort), offset, limit)
-        if criteria.sort == RELEVANCE
-        else index.page(Found((found.all,)), _order(index, criteria.sort), offset, limit),
+        numbers=_page(index, found, criteria.sort, offset, limit),
         total=total,
         counts=index.counts(matching, criteria.chosen, count or {}),
         understood=understood,
@@ -74,6 +74,29 @@ def search(
         found=found.all,
         index=index,
     )
+
+
+def _page(index: DirectoryIndex, found: Found, sort: str, offset: int, limit: int) -> list[int]:
+    order = _order(index, sort)
+    if sort != RELEVANCE:
+        return index.page(Found((found.all,)), order, offset, limit)
+    first = _first_places(index, found, order)
+    rest = Found(tuple(tier - BitMap(first) for tier in found.tiers)) if first else found
+    page = first[offset : offset + limit]
+    return page + index.page(rest, order, max(0, offset - len(first)), limit - len(page))
+
+
+def _first_places(index: DirectoryIndex, found: Found, order: Order) -> list[int]:
+    """Return the first places where grass-roots groups are owed some of them, else nothing."""
+    grassroots = index.having(f"kind:{Kind.GRASSROOTS}")
+    reserved = reserved_places(
+        [TierSize(len(tier), tier.intersection_cardinality(grassroots)) for tier in found.tiers]
+    )
+    if not reserved:
+        return []
+    first = index.page(found, order, 0, PLACES - reserved)
+    owed = Found(tuple((tier & grassroots) - BitMap(first) for tier in found.tiers))
+    return first + index.page(owed, order, 0, reserved)
 
 
 def _order(index: DirectoryIndex, sort: str) -> Order:
