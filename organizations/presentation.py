@@ -238,6 +238,11 @@ def chips(listing_filter: OrganizationFilter, query: QueryDict) -> list[Chip]:
     return found
 
 
+def show_results(total: int) -> str:
+    """Return the words of the button that leads to a result of `total` groups."""
+    return ngettext("Show %(total)d result", "Show %(total)d results", total) % {"total": total}
+
+
 @dataclass(frozen=True, slots=True)
 class Pages:
     """Where a reader stands in a list of `total` entries, `size` a page."""

@@ -10,6 +10,7 @@ register_converter(StepConverter, "registration_step")
 app_name = "organizations"
 urlpatterns = [
     path("", directory.organization_list, name="organization_list"),
+    path("count/", directory.organization_count, name="organization_count"),
     path("register/", registration.register, name="register"),
     path("register/<uuid:uuid>/", registration.registration, name="registration"),
     path(

@@ -219,7 +219,7 @@ def free_slug(name: str, uuid: uuids.UUID) -> str:
 
 
 # Addresses beside the listings' own, under /organizations/.
-RESERVED_SLUGS = frozenset({"register", "map", "export", "compare", "search"})
+RESERVED_SLUGS = frozenset({"count", "register", "map", "export", "compare", "search"})
 
 
 def _locked(organization: Organization, by: User) -> Organization:

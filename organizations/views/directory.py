@@ -49,6 +49,7 @@ def organization_list(request: PortalRequest) -> HttpResponse:
             "chips": presentation.chips(listing_filter, request.GET),
             "cards": [presentation.card(rows[pk], marks) for pk in answer.numbers if pk in rows],
             "total": answer.total,
+            "show_results": presentation.show_results(answer.total),
             "pages": presentation.Pages(number, answer.total, PAGE_SIZE),
             "sorts": SORTS,
             "sort": criteria.sort or RELEVANCE,
@@ -58,6 +59,18 @@ def organization_list(request: PortalRequest) -> HttpResponse:
             "nearest": nearest_names(criteria.text, visible) if not answer.total else [],
         },
     )
+
+
+@require_safe
+def organization_count(request: PortalRequest) -> HttpResponse:
+    """The words of the button that shows the result: asked for while boxes are being ticked."""
+    listing_filter = OrganizationFilter(
+        request.GET, queryset=Organization.objects.none(), viewer=request.viewer
+    )
+    if not listing_filter.is_valid():
+        return HttpResponse(status=400)
+    total = search(listing_filter.criteria(), request.viewer, limit=0).total
+    return HttpResponse(presentation.show_results(total), "text/plain; charset=utf-8")
 
 
 @require_safe

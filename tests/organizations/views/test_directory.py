@@ -188,3 +188,45 @@ def test_an_unknown_language_prefix_is_a_styled_404(client: Client) -> None:
     response = client.get("/xx/organizations/")
     assert response.status_code == 404
     assert b"<h1" in response.content
+
+
+def test_the_button_counts_while_filters_are_chosen(client: Client) -> None:
+    make_listing(kind="network")
+    make_listing(kind="network")
+    make_listing(kind="network", audience=Audience.IOM)
+    response = client.get("/organizations/count/?kind=network")
+    assert response.content.decode() == "Show 2 results"
+    assert client.get("/organizations/count/?kind=club").status_code == 400
+
+
+def test_what_was_searched_for_is_marked(client: Client) -> None:
+    make_listing(name="Kivu Schools", sectors=["education", "health"], description="For pupils.")
+    page = client.get("/organizations/?q=school").content.decode()
+    assert "Kivu <mark>Schools</mark>" in page
+    assert "<mark>Education and skills</mark>" in page
+    assert "<mark>Health" not in page
+
+
+def test_nothing_found_tells_what_to_leave_out_and_what_is_near(client: Client) -> None:
+    make_listing(name="Danaker", kind="network", slug="danaker")
+    page = client.get("/organizations/?q=danakir&kind=formal").content.decode()
+    assert "No group fits all of this" in page
+    assert 'href="?q=danakir"' in page
+    assert 'href="/organizations/danaker/"' in page
+
+
+def test_shares_of_a_result(client: Client) -> None:
+    for _ in range(3):
+        make_listing(kind="grassroots", is_women_led=True)
+    for _ in range(3):
+        make_listing(kind="network")
+    response = client.get("/organizations/?leadership=women")
+    assert response.context["shares"] == []  # too few to compare
+    for _ in range(3):
+        make_listing(kind="grassroots", is_women_led=True)
+    shares = client.get("/organizations/?leadership=women").context["shares"]
+    assert [(s.here_percent, s.overall_percent) for s in shares][:3] == [
+        (100, 67),
+        (0, 0),
+        (100, 67),
+    ]
