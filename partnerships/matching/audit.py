@@ -18,7 +18,7 @@ from partnerships.matching.exposure import (
     discount,
     exposure_ratio,
 )
-from partnerships.matching.pool import Pool
+from partnerships.matching.pool import FACETS, Pool
 
 NDCG_DEPTH = 10
 
@@ -105,17 +105,12 @@ def ratios(
 
 def completeness(pool: Pool) -> Floats:
     """[n] the share of the nine facts that each listing states."""
-    c = pool.columns
+    c, listing = pool.columns, pool.columns.listing
     stated = (
-        np.diff(c.sectors.start) > 0,
-        np.diff(c.home.start) > 0,
-        np.diff(c.residence.start) > 0,
-        c.kind > 0,
-        c.needs > 0,
-        c.offers > 0,
-        c.generations > 0,
+        *(c.states(facet) for facet in FACETS),
+        *(listing[name] > 0 for name in ("kind", "needs", "offers", "generations")),
         np.bitwise_or.reduce(c.languages, axis=1) > 0,
-        np.where(c.is_partner, c.accepts, c.legal_status) > 0,
+        np.where(c.is_partner, listing["accepts"], listing["legal_status"]) > 0,
     )
     share: Floats = np.mean(np.array(stated).reshape(len(stated), len(pool)), axis=0)
     return share

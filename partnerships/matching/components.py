@@ -13,8 +13,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from partnerships.matching.compiled import borrowing
-from partnerships.matching.pool import Tags
+from partnerships.matching.compiled import compiled
+from partnerships.matching.pool import Columns
 
 UNKNOWN = -1.0
 CLOSEST = 27720.0  # taxonomy.CLOSENESS_ONE as the kernels need it
@@ -27,46 +27,62 @@ Floats = npt.NDArray[np.float64]
 Closeness = npt.NDArray[np.int16]
 
 
-@borrowing
+@compiled
 def harmonic(a: float, b: float) -> float:
     """H(a, b) = 2ab / (a + b), 0 when both are 0: both must be good for the mean to be good."""
     total = a + b
     return 2.0 * a * b / total if total > 0.0 else 0.0
 
 
-@borrowing
+@compiled
 def tree_coverage(
-    own: Tags, u: int, others: Tags, v: int, idf: Floats, closeness: Closeness
+    own: Columns,
+    first: int,
+    last: int,
+    others: Columns,
+    start: int,
+    end: int,
+    idf: Floats,
+    closeness: Closeness,
 ) -> float:
     """cov(u→v) = Σ_a q_a·idf_a·max_b wp(a, b) / Σ_a q_a·idf_a, UNKNOWN if either has no tag.
 
-    a runs over the tags of listing u of `own`, q_a its weight (1 or .5); b over those of listing
-    v of `others`. `idf` [codes] in 1e-6, `closeness` [codes, codes] wp in 1/27720.
+    a runs over own.code[first:last], q_a its weight (1 or .5); b over others.code[start:end].
+    `idf` [codes] in 1e-6, `closeness` [codes, codes] wp in 1/27720.
     """
-    first, end = others.start[v], others.start[v + 1]
-    if first == end:
+    if first == last or start == end:
         return UNKNOWN
     covered, total = 0.0, 0.0
-    for i in range(own.start[u], own.start[u + 1]):
+    for i in range(first, last):
         best = np.int16(0)
-        for j in range(first, end):
+        for j in range(start, end):
             best = max(best, closeness[own.code[i], others.code[j]])
         weight = own.halves[i] * idf[own.code[i]]
         covered += weight * best
         total += weight
-    return covered / (total * CLOSEST) if total > 0.0 else UNKNOWN
+    return covered / (total * CLOSEST)
 
 
-@borrowing
-def tree_match(own: Tags, u: int, others: Tags, v: int, idf: Floats, closeness: Closeness) -> float:
+@compiled
+def tree_match(
+    own: Columns,
+    first: int,
+    last: int,
+    others: Columns,
+    start: int,
+    end: int,
+    idf: Floats,
+    closeness: Closeness,
+) -> float:
     """H(cov(u→v), cov(v→u)): the sector component, and each half of region."""
-    there = tree_coverage(own, u, others, v, idf, closeness)
+    there = tree_coverage(own, first, last, others, start, end, idf, closeness)
     if there == UNKNOWN:
         return UNKNOWN
-    return harmonic(there, tree_coverage(others, v, own, u, idf, closeness))
+    back = tree_coverage(others, start, end, own, first, last, idf, closeness)
+    return harmonic(there, back)
 
 
-@borrowing
+@compiled
 def set_coverage(needs: np.uint64, offers: np.uint64, idf: Floats) -> float:
     """cov(N→O) = Σ_{a in N and O} idf_a / Σ_{a in N} idf_a, UNKNOWN if either set is empty.
 
@@ -84,13 +100,13 @@ def set_coverage(needs: np.uint64, offers: np.uint64, idf: Floats) -> float:
     return covered / total
 
 
-@borrowing
+@compiled
 def needs_met(receives: float, gives: float) -> float:
     """.5·H(r1, r2) + .5·max(r1, r2): exchange both ways is best, one way is still worth half."""
     return 0.5 * harmonic(receives, gives) + 0.5 * max(receives, gives)
 
 
-@borrowing
+@compiled
 def generation(own: np.uint64, others: np.uint64, own_youth_led: int, other_mentors: bool) -> float:
     """1 for a shared generation (made of or served), .8 where v offers mentoring and u is led by
     youth, else .3.
@@ -107,7 +123,7 @@ def generation(own: np.uint64, others: np.uint64, own_youth_led: int, other_ment
     return NO_GENERATION
 
 
-@borrowing
+@compiled
 def language(
     own: npt.NDArray[np.uint64], others: npt.NDArray[np.uint64], interpreted: bool
 ) -> float:
@@ -128,7 +144,7 @@ def language(
     return NO_LANGUAGE
 
 
-@borrowing
+@compiled
 def capacity(accepts: int, legal_status: int) -> float:
     """1 if the lightest engagement that one side accepts takes the other as it is, else .3.
 

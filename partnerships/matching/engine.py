@@ -10,18 +10,23 @@ import numpy.typing as npt
 
 from partnerships.matching.errors import InvalidRequest
 from partnerships.matching.gate import Gate, arrays, open_gate
-from partnerships.matching.kernel import Model, describe, mean_scores
-from partnerships.matching.patterns import SHORT, index
-from partnerships.matching.pool import Pool
-from partnerships.matching.search import Side, search
+from partnerships.matching.kernel import FACTS, describe, mean_scores, pair_room
+from partnerships.matching.patterns import SHORT, Classes, Patterns, sort_targets
+from partnerships.matching.pool import FACETS, Pool
+from partnerships.matching.search import Side, new_hands, search, search_few
 from partnerships.matching.statistics import PoolStatistics, model, sample
+from partnerships.matching.tables import new_room, new_tables
 from partnerships.matching.weights import COMPONENTS, Weights
 
 TOP = 20
 # Sources that one thread takes at a time.
 BLOCK = 1024
+# With fewer targets, tables of bounds cost more than they save.
+FEW = 16
 # A score of SCALE is 1.
 SCALE = 1_000_000_000
+
+Lists = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -65,6 +70,23 @@ def top_k(
     ordered by the hash of the target's key, read as a circle that each source enters at the hash
     of its own key: fixed for a pair, and no listing is first for everybody.
     """
+    found, _ = rank(
+        sources, targets, weights=weights, statistics=statistics, gate=gate, k=k, threads=threads
+    )
+    return describe_lists(sources, targets, found, weights=weights, statistics=statistics)
+
+
+def rank(
+    sources: Pool,
+    targets: Pool,
+    *,
+    weights: Weights,
+    statistics: PoolStatistics,
+    gate: Gate | None = None,
+    k: int = TOP,
+    threads: int = 1,
+) -> tuple[Lists, Lists]:
+    """Only the targets and scores of `top_k`: for candidates that are put in order elsewhere."""
     if k < 1:
         raise InvalidRequest(f"the best {k} were asked for")
     _check_vocabulary(sources, targets)
@@ -74,38 +96,47 @@ def top_k(
         sources.columns,
         targets.columns,
         arrays(gate, sources, targets),
-        gate.targets.matchable,
     )
     found = np.full((len(sources), k), -1, np.int32)
-    if not len(targets):
-        return _described(side.model, sources, targets, found)
-    patterns = index(targets, statistics)
-    partners = int(targets.columns.is_partner[0])
+    scores = np.zeros((len(sources), k), np.int32)
     rows = _rows(sources, gate)
+    if len(targets) > FEW:
+        patterns, classes = _sorted(targets, statistics)
+        partners = int(targets.columns.is_partner[0])
 
     def run(first: int) -> None:
-        search(side, patterns, partners, rows[first : first + BLOCK], found)
+        block, hands = rows[first : first + BLOCK], new_hands(k)
+        if len(targets) > FEW:
+            room, tables = new_room(side.model, patterns), new_tables(patterns)
+            search(side, patterns, classes, partners, block, room, tables, hands, found, scores)
+        else:
+            search_few(side, block, hands, found, scores)
 
     with ThreadPoolExecutor(max(1, threads)) as workers:
         # Reading the results raises what a block raised.
         list(workers.map(run, range(0, rows.size, BLOCK)))
-    return _described(side.model, sources, targets, found)
+    return found, scores
 
 
 def _rows(sources: Pool, gate: Gate) -> npt.NDArray[np.int64]:
     """The sources to search for; those with many tags last, since they slow their neighbours."""
-    c = sources.columns
-    tags = np.maximum.reduce(
-        [np.diff(c.sectors.start), np.diff(c.home.start), np.diff(c.residence.start)]
-    )
+    tags = np.maximum.reduce([np.diff(sources.columns.tags(facet).start) for facet in FACETS])
     rows = np.argsort(np.where(tags > SHORT, tags, 0), kind="stable")
     return rows[gate.sources.matchable[rows]]
+
+
+def _sorted(targets: Pool, statistics: PoolStatistics) -> tuple[Patterns, Classes]:
+    """Kept with the pool: a worker asks it for one changed listing after the other."""
+    kept: tuple[Patterns, Classes] | None = targets.sorted.get(statistics)
+    if kept is None:
+        kept = targets.sorted[statistics] = sort_targets(targets, statistics)
+    return kept
 
 
 def describe_lists(
     sources: Pool,
     targets: Pool,
-    found: npt.NDArray[np.int32],
+    found: Lists,
     *,
     weights: Weights,
     statistics: PoolStatistics,
@@ -114,7 +145,25 @@ def describe_lists(
     _check_vocabulary(sources, targets)
     if found.shape[0] != len(sources) or (found.size and int(found.max()) >= len(targets)):
         raise InvalidRequest("the lists do not fit the sources, or name a target that is not there")
-    return _described(model(sources.vocabulary, statistics, weights), sources, targets, found)
+    matches = Matches(
+        target=found,
+        score=np.zeros(found.shape, np.int32),
+        contributions=np.zeros((*found.shape, len(COMPONENTS)), np.int32),
+        components=np.zeros((*found.shape, len(COMPONENTS))),
+        known=np.zeros(found.shape, np.uint8),
+    )
+    describe(
+        model(sources.vocabulary, statistics, weights),
+        sources.columns,
+        targets.columns,
+        found,
+        np.empty(len(FACTS)),
+        matches.score,
+        matches.known,
+        matches.components,
+        matches.contributions,
+    )
+    return matches
 
 
 def merit(
@@ -125,31 +174,11 @@ def merit(
     """
     _check_vocabulary(sources, targets)
     plain = model(sources.vocabulary, statistics, weights)
-    return mean_scores(plain, sample(sources).columns, targets.columns)
+    means = np.zeros(len(targets))
+    mean_scores(plain, sample(sources).columns, targets.columns, pair_room(), means)
+    return means
 
 
 def _check_vocabulary(sources: Pool, targets: Pool) -> None:
     if sources.vocabulary != targets.vocabulary:
         raise InvalidRequest("the pools were encoded with different vocabularies")
-
-
-def _described(plain: Model, sources: Pool, targets: Pool, found: npt.NDArray[np.int32]) -> Matches:
-    matches = Matches(
-        target=found,
-        score=np.zeros(found.shape, np.int32),
-        contributions=np.zeros((*found.shape, len(COMPONENTS)), np.int32),
-        components=np.zeros((*found.shape, len(COMPONENTS))),
-        known=np.zeros(found.shape, np.uint8),
-    )
-    describe(
-        plain,
-        sources.columns,
-        targets.columns,
-        np.arange(len(sources)),
-        found,
-        matches.score,
-        matches.known,
-        matches.components,
-        matches.contributions,
-    )
-    return matches

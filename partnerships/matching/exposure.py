@@ -153,7 +153,7 @@ def settle(
     turns, unseen = np.arange(len(target)), np.zeros(0)
     _prefer(
         target, adjusted, source_tie, targets.tie, running, targets.merit, unseen,
-        np.uint64(seed), _units(policy.tie_window), turns, preference,
+        np.uint64(seed), _units(policy.tie_window), turns, *_row_room(target), preference,
     )  # fmt: skip
     ordered = np.take_along_axis(target, preference.astype(np.int64), axis=1)
     full = shown.lists >= shown.limits
@@ -178,7 +178,7 @@ def _rerank(
     preference = np.empty(target.shape, np.int16)
     _prefer(
         target, adjusted, source_tie, targets.tie, running, targets.merit, seen,
-        np.uint64(seed), _units(policy.tie_window), turns, preference,
+        np.uint64(seed), _units(policy.tie_window), turns, *_row_room(target), preference,
     )  # fmt: skip
     columns = _capped(target, adjusted, preference, source_tie, targets.tie, limits, seed, policy)
     exposure, lists = exposures(target, columns, len(targets.merit))
@@ -245,12 +245,14 @@ def _cut(preference: Columns, open_: Flags, length: int) -> Columns:
     return columns
 
 
-@compiled
 def mix(value: Ties) -> Ties:
-    """Scrambles 64 bits (the finalizer of SplitMix64), for arrays and single numbers alike."""
+    """Scramble 64 bits (the finalizer of SplitMix64)."""
     value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return value ^ (value >> np.uint64(31))
+
+
+_mix_one = compiled(mix)
 
 
 @compiled
@@ -265,6 +267,8 @@ def _prefer(
     seed: np.uint64,
     window: int,
     turns: Ints,
+    lots: Ties,
+    load: Floats,
     preference: Columns,
 ) -> None:
     """Fill preference [n, depth] with the candidates' columns in the order that they are wanted.
@@ -273,17 +277,16 @@ def _prefer(
     the next takes its turn.
     """
     depth = target.shape[1]
-    lots, load = np.empty(depth, np.uint64), np.empty(depth)
     for turn in range(turns.size):
         u = turns[turn]
-        own = mix(source_tie[u] ^ seed)
+        own = _mix_one(source_tie[u] ^ seed)
         row, count = preference[u], 0
         for column in range(depth):
             row[column] = column
             v = target[u, column]
             if v >= 0:
                 count = column + 1
-                lots[column] = mix(own ^ target_tie[v])
+                lots[column] = _mix_one(own ^ target_tie[v])
                 load[column] = running[v] / max(merit[v], 1e-9)
         for i in range(1, count):  # by adjusted score; the candidates are nearly in that order
             moved, j = row[i], i
@@ -308,6 +311,12 @@ def _prefer(
             start = end
         for place in range(min(count, seen.size)):
             running[target[u, row[place]]] += seen[place]
+
+
+def _row_room(target: Lists) -> tuple[Ties, Floats]:
+    """Where one row is worked out."""
+    depth = target.shape[1]
+    return np.empty(depth, np.uint64), np.empty(depth)
 
 
 def _adjusted(target: Lists, score: Lists, grassroots: Flags, floor: float) -> Ints:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from partnerships.matching.compiled import borrowing
+from partnerships.matching.compiled import compiled
 from partnerships.matching.errors import InvalidGate
 from partnerships.matching.pool import Key, Pool
 from partnerships.matching.profiles import WORD_BITS
@@ -110,19 +110,13 @@ def open_gate(sources: Pool, targets: Pool) -> Gate:
 class GateArrays(NamedTuple):
     """The gate as the kernels read it."""
 
-    source_circle: npt.NDArray[np.uint8]
-    target_circle: npt.NDArray[np.uint8]
+    source: npt.NDArray[np.int64]  # [n, 3] circle, owner, matchable
+    target: npt.NDArray[np.int64]
     meets: npt.NDArray[np.bool_]
-    source_states: npt.NDArray[np.uint64]
-    target_states: npt.NDArray[np.uint64]
-    source_hides: npt.NDArray[np.uint64]
-    target_hides: npt.NDArray[np.uint64]
-    source_owner: npt.NDArray[np.int64]
-    target_owner: npt.NDArray[np.int64]
+    source_bits: npt.NDArray[np.uint64]  # [n, 2, words] states, hides from
+    target_bits: npt.NDArray[np.uint64]
     forbidden_start: npt.NDArray[np.int64]  # [sources + 1]
     forbidden: npt.NDArray[np.int64]  # target positions, ascending within a source
-    source_tie: npt.NDArray[np.uint64]
-    target_tie: npt.NDArray[np.uint64]
 
 
 def arrays(gate: Gate, sources: Pool, targets: Pool) -> GateArrays:
@@ -144,44 +138,42 @@ def arrays(gate: Gate, sources: Pool, targets: Pool) -> GateArrays:
     # Hiding from a state that no body here belongs to changes nothing, and most are such.
     words = np.flatnonzero(bodies.any(axis=0))
     return GateArrays(
-        source_circle=gate.sources.circle,
-        target_circle=gate.targets.circle,
+        source=_columns(gate.sources),
+        target=_columns(gate.targets),
         meets=np.ascontiguousarray(meets & meets.T, np.bool_),
-        source_states=gate.sources.states[:, words],
-        target_states=gate.targets.states[:, words],
-        source_hides=gate.sources.hides_from[:, words],
-        target_hides=gate.targets.hides_from[:, words],
-        source_owner=gate.sources.owner,
-        target_owner=gate.targets.owner,
+        source_bits=np.stack([gate.sources.states, gate.sources.hides_from], axis=1)[..., words],
+        target_bits=np.stack([gate.targets.states, gate.targets.hides_from], axis=1)[..., words],
         forbidden_start=start,
         forbidden=positions,
-        source_tie=sources.columns.tie,
-        target_tie=targets.columns.tie,
     )
 
 
-@borrowing
+@compiled
 def may_meet(gate: GateArrays, u: int, v: int) -> bool:
-    """The rules of the gate for one pair; `matchable` is applied before."""
-    if gate.source_tie[u] == gate.target_tie[v]:
+    """The rules of the gate for one pair of two listings."""
+    circle, owner, matchable = gate.source[u, 0], gate.source[u, 1], gate.source[u, 2]
+    if not (matchable and gate.target[v, 2] and gate.meets[circle, gate.target[v, 0]]):
         return False
-    if not gate.meets[gate.source_circle[u], gate.target_circle[v]]:
+    if owner >= 0 and owner == gate.target[v, 1]:
         return False
-    if gate.source_owner[u] >= 0 and gate.source_owner[u] == gate.target_owner[v]:
-        return False
-    for word in range(gate.source_states.shape[1]):
-        if gate.source_hides[u, word] & gate.target_states[v, word]:
+    for word in range(gate.source_bits.shape[2]):
+        if gate.source_bits[u, 1, word] & gate.target_bits[v, 0, word]:
             return False
-        if gate.source_states[u, word] & gate.target_hides[v, word]:
+        if gate.source_bits[u, 0, word] & gate.target_bits[v, 1, word]:
             return False
-    low, high = gate.forbidden_start[u], gate.forbidden_start[u + 1]
+    low, end = gate.forbidden_start[u], gate.forbidden_start[u + 1]
+    high = end
     while low < high:
         middle = (low + high) // 2
         if gate.forbidden[middle] < v:
             low = middle + 1
         else:
             high = middle
-    return not (low < gate.forbidden_start[u + 1] and gate.forbidden[low] == v)
+    return bool(low == end or gate.forbidden[low] != v)
+
+
+def _columns(access: Access) -> npt.NDArray[np.int64]:
+    return np.stack([access.circle, access.owner, access.matchable], axis=1).astype(np.int64)
 
 
 def _forbidden(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from partnerships.matching.compiled import borrowing, compiled
+from partnerships.matching.compiled import compiled
 from partnerships.matching.components import (
     UNKNOWN,
     Floats,
@@ -21,6 +21,7 @@ from partnerships.matching.components import (
 from partnerships.matching.pool import Columns
 
 Counts = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 Contributions = npt.NDArray[np.int64] | npt.NDArray[np.int32]
 
 # A component is made of one fact or two: region of home and residence, needs of what u receives
@@ -59,54 +60,38 @@ class Model(NamedTuple):
     weights: npt.NDArray[np.float64]  # [component]
 
 
-@borrowing
+@compiled
 def pair_facts(model: Model, s: Columns, u: int, t: Columns, v: int, facts: Floats) -> None:
     """Fill facts[9] for the source u of the columns s and the target v of t."""
-    facts[SECTOR] = tree_match(s.sectors, u, t.sectors, v, model.sector_idf, model.sector_closeness)
-    facts[HOME] = tree_match(s.home, u, t.home, v, model.home_idf, model.place_closeness)
-    facts[RESIDENCE] = tree_match(
-        s.residence, u, t.residence, v, model.residence_idf, model.place_closeness
+    a, b = s.listing[u], t.listing[v]
+    facts[SECTOR] = tree_match(
+        s, a.sectors, a.home, t, b.sectors, b.home, model.sector_idf, model.sector_closeness
     )
-    prior = model.prior[s.kind[u], t.kind[v]]
+    facts[HOME] = tree_match(
+        s, a.home, a.residence, t, b.home, b.residence, model.home_idf, model.place_closeness
+    )
+    facts[RESIDENCE] = tree_match(
+        s, a.residence, a.end, t, b.residence, b.end, model.residence_idf, model.place_closeness
+    )
+    prior = model.prior[a.kind, b.kind]
     facts[TYPE] = UNKNOWN if np.isnan(prior) else prior
-    facts[RECEIVES] = set_coverage(s.needs[u], t.offers[v], model.needs_idf)
-    facts[GIVES] = set_coverage(t.needs[v], s.offers[u], model.needs_idf)
-    facts[GENERATION] = generation(s.generations[u], t.generations[v], s.youth_led[u], t.mentors[v])
-    facts[LANGUAGE] = language(s.languages[u], t.languages[v], s.interprets[u] or t.interprets[v])
-    if s.is_partner[u] and not t.is_partner[v]:
-        facts[CAPACITY] = capacity(s.accepts[u], t.legal_status[v])
+    facts[RECEIVES] = set_coverage(a.needs, b.offers, model.needs_idf)
+    facts[GIVES] = set_coverage(b.needs, a.offers, model.needs_idf)
+    facts[GENERATION] = generation(a.generations, b.generations, a.youth_led, b.mentors)
+    facts[LANGUAGE] = language(s.languages[u], t.languages[v], a.interprets | b.interprets)
+    if a.is_partner and not b.is_partner:
+        facts[CAPACITY] = capacity(a.accepts, b.legal_status)
     else:
-        facts[CAPACITY] = capacity(t.accepts[v], s.legal_status[u])
+        facts[CAPACITY] = capacity(b.accepts, a.legal_status)
 
 
 @compiled
-def sampled_means(model: Model, s: Columns, t: Columns) -> tuple[Floats, Counts, Counts, Counts]:
-    """Over all pairs: the sum of each fact, how many pairs, sources and targets know it."""
-    facts = np.empty(9)
-    sums, pairs = np.zeros(9), np.zeros(9, np.int64)
-    known_sources = np.zeros((9, s.tie.size), np.bool_)
-    known_targets = np.zeros((9, t.tie.size), np.bool_)
-    for u in range(s.tie.size):
-        for v in range(t.tie.size):
-            if s.tie[u] == t.tie[v]:
-                continue
-            pair_facts(model, s, u, t, v, facts)
-            for f in range(9):
-                if facts[f] != UNKNOWN:
-                    sums[f] += facts[f]
-                    pairs[f] += 1
-                    known_sources[f, u] = True
-                    known_targets[f, v] = True
-    return sums, pairs, known_sources.sum(axis=1), known_targets.sum(axis=1)
-
-
-@borrowing
 def part(weight: float, value: float) -> int:
     """weight · value in whole 1e-9, halves up: the same bits wherever it is computed."""
     return int(np.floor(weight * value * UNIT + 0.5))
 
 
-@borrowing
+@compiled
 def weigh(
     model: Model,
     s: Columns,
@@ -121,7 +106,7 @@ def weigh(
 
     Returns the score and the bits of the components of which a fact is known.
     """
-    means = model.means[np.int64(s.is_partner[u]), np.int64(t.is_partner[v])]
+    means = model.means[s.listing[u].is_partner, t.listing[v].is_partner]
     known = 0
     for f in range(9):
         if facts[f] == UNKNOWN:
@@ -148,42 +133,81 @@ def weigh(
     return score, known
 
 
+class PairRoom(NamedTuple):
+    """Where one pair is worked out."""
+
+    facts: Floats  # [9]
+    components: Floats  # [7]
+    contributions: npt.NDArray[np.int64]  # [7]
+
+
+def pair_room() -> PairRoom:
+    return PairRoom(np.empty(len(FACTS)), np.empty(7), np.empty(7, np.int64))
+
+
+@compiled
+def score_pair(model: Model, s: Columns, u: int, t: Columns, v: int, room: PairRoom) -> int:
+    pair_facts(model, s, u, t, v, room.facts)
+    score, _ = weigh(model, s, u, t, v, room.facts, room.components, room.contributions)
+    return score
+
+
 @compiled
 def describe(
     model: Model,
     s: Columns,
     t: Columns,
-    sources: Counts,
     targets: npt.NDArray[np.int32],
+    facts: Floats,
     score: npt.NDArray[np.int32],
     known: npt.NDArray[np.uint8],
     components: Floats,
     contributions: npt.NDArray[np.int32],
 ) -> None:
-    """Everything of the pairs (sources[i], targets[i, j]); a target of -1 is skipped."""
-    facts = np.empty(9)
+    """Everything of the pairs (i, targets[i, j]); a target of -1 is skipped."""
     for i in range(targets.shape[0]):
         for j in range(targets.shape[1]):
             v = targets[i, j]
             if v >= 0:
-                pair_facts(model, s, sources[i], t, v, facts)
+                pair_facts(model, s, i, t, v, facts)
                 score[i, j], known[i, j] = weigh(
-                    model, s, sources[i], t, v, facts, components[i, j], contributions[i, j]
+                    model, s, i, t, v, facts, components[i, j], contributions[i, j]
                 )
 
 
 @compiled
-def mean_scores(model: Model, s: Columns, t: Columns) -> Floats:
-    """[targets] the mean score over all sources, from 0 to 1; themselves apart."""
-    facts, components, contributions = np.empty(9), np.empty(7), np.empty(7, np.int64)
-    means = np.zeros(t.tie.size)
-    for v in range(t.tie.size):
-        total, count = 0, 0
-        for u in range(s.tie.size):
-            if s.tie[u] != t.tie[v]:
+def sum_facts(
+    model: Model,
+    s: Columns,
+    t: Columns,
+    facts: Floats,
+    sums: Floats,
+    pairs: Counts,
+    sources: Flags,
+    targets: Flags,
+) -> None:
+    """Over all pairs: add up each fact in sums [9], the pairs that know it in pairs [9], and mark
+    which sources [9, n] and targets [9, m] do.
+    """
+    for u in range(s.listing.size):
+        for v in range(t.listing.size):
+            if s.listing[u].tie != t.listing[v].tie:
                 pair_facts(model, s, u, t, v, facts)
-                score, _ = weigh(model, s, u, t, v, facts, components, contributions)
-                total += score
+                for f in range(9):
+                    if facts[f] != UNKNOWN:
+                        sums[f] += facts[f]
+                        pairs[f] += 1
+                        sources[f, u] = True
+                        targets[f, v] = True
+
+
+@compiled
+def mean_scores(model: Model, s: Columns, t: Columns, room: PairRoom, means: Floats) -> None:
+    """means [targets]: the mean score over all sources, from 0 to 1; themselves apart."""
+    for v in range(t.listing.size):
+        total, count = 0, 0
+        for u in range(s.listing.size):
+            if s.listing[u].tie != t.listing[v].tie:
+                total += score_pair(model, s, u, t, v, room)
                 count += 1
         means[v] = total / (max(count, 1) * UNIT)
-    return means

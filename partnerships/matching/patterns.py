@@ -47,66 +47,64 @@ class SetPatterns(NamedTuple):
     size: int  # of the code list
 
 
-class Index(NamedTuple):
-    """The patterns of a pool of targets, and the classes that they combine to."""
+class Patterns(NamedTuple):
+    """The distinct sets of a pool of targets, facet by facet."""
 
     sectors: TreePatterns
     home: TreePatterns
     residence: TreePatterns
     offers: SetPatterns
     needs: SetPatterns
-    kind: npt.NDArray[np.int8]  # [standings] with accepts and legal_status
-    accepts: npt.NDArray[np.int8]
-    legal_status: npt.NDArray[np.int8]
-    generations: npt.NDArray[np.uint64]  # [generation patterns] with mentors
-    mentors: npt.NDArray[np.bool_]
-    standing: npt.NDArray[np.int32]  # [standing and generation patterns that occur together]
-    generation: npt.NDArray[np.int32]
-    languages: SetPatterns  # with interprets, one a pattern
-    interprets: npt.NDArray[np.bool_]
-    classes: Ids  # [classes, 7] sector, home, residence, offers, needs, standing…, language
-    member_start: npt.NDArray[np.int64]  # [classes + 1]
+    standings: npt.NDArray[np.int8]  # [standings, 3] kind, accepts, legal status
+    generations: npt.NDArray[np.uint64]  # [generation patterns, 2] generations, mentors
+    pairs: npt.NDArray[np.int32]  # [pairs, 2] a standing and a generation pattern, as they occur
+    languages: SetPatterns
+    interprets: npt.NDArray[np.bool_]  # [language patterns]
+
+
+class Classes(NamedTuple):
+    """The combinations of patterns that occur, and the targets of each."""
+
+    pattern: npt.NDArray[np.int32]  # [classes, 7] in the order of tables.Tables
+    start: npt.NDArray[np.int64]  # [classes + 1]
     member: npt.NDArray[np.int32]  # positions of targets, ascending by tie within a class
 
 
-def index(targets: Pool, statistics: PoolStatistics) -> Index:
-    """Sort the targets; reading it serves any number of sources, weights and gates."""
-    columns = targets.columns
-    if columns.is_partner.size and columns.is_partner.min() != columns.is_partner.max():
+def sort_targets(targets: Pool, statistics: PoolStatistics) -> tuple[Patterns, Classes]:
+    """Sort the targets; the result serves any number of sources, weights and gates."""
+    columns, listing = targets.columns, targets.columns.listing
+    if columns.is_partner.any() and not columns.is_partner.all():
         raise InvalidRequest("targets are either groups or partners: one channel at a time")
-    sectors, sector_of = _trees(columns.sectors, statistics.sectors)
-    home, home_of = _trees(columns.home, statistics.home)
-    residence, residence_of = _trees(columns.residence, statistics.residence)
-    offers, offers_of = _sets(columns.offers, statistics.needs)
-    needs, needs_of = _sets(columns.needs, statistics.needs)
-    standings, standing_of = _distinct(columns.kind, columns.accepts, columns.legal_status)
-    generations, generation_of = _distinct(columns.generations, columns.mentors)
+    sectors, sector_of = _trees(columns.tags("sectors"), statistics.sectors)
+    home, home_of = _trees(columns.tags("home"), statistics.home)
+    residence, residence_of = _trees(columns.tags("residence"), statistics.residence)
+    offers, offers_of = _sets(listing["offers"], statistics.needs)
+    needs, needs_of = _sets(listing["needs"], statistics.needs)
+    standings, standing_of = _distinct(listing["kind"], listing["accepts"], listing["legal_status"])
+    generations, generation_of = _distinct(listing["generations"], listing["mentors"])
     pairs, pair_of = _distinct(standing_of, generation_of)
-    languages, language_of = _distinct(*columns.languages.T, columns.interprets)
+    languages, language_of = _distinct(*columns.languages.T, listing["interprets"])
     # Sorted by home first: its table is the largest, and is then read from front to back.
     classes, class_of = _distinct(
         home_of, sector_of, residence_of, offers_of, needs_of, pair_of, language_of
     )
-    members = np.lexsort((columns.tie, class_of))
-    counts = np.bincount(class_of, minlength=classes.shape[1])
-    return Index(
+    patterns = Patterns(
         sectors=sectors,
         home=home,
         residence=residence,
         offers=offers,
         needs=needs,
-        kind=standings[0].astype(np.int8),
-        accepts=standings[1].astype(np.int8),
-        legal_status=standings[2].astype(np.int8),
-        generations=generations[0],
-        mentors=generations[1] > 0,
-        standing=pairs[0].astype(np.int32),
-        generation=pairs[1].astype(np.int32),
+        standings=np.ascontiguousarray(standings.T, np.int8),
+        generations=np.ascontiguousarray(generations.T),
+        pairs=np.ascontiguousarray(pairs.T, np.int32),
         languages=_lists(languages[:-1].T, np.ones(len(targets.vocabulary.languages))),
         interprets=languages[-1] > 0,
-        classes=np.ascontiguousarray(classes[[1, 0, 2, 3, 4, 5, 6]].T, np.int32),
-        member_start=np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
-        member=members.astype(np.int32),
+    )
+    counts = np.bincount(class_of, minlength=classes.shape[1])
+    return patterns, Classes(
+        pattern=np.ascontiguousarray(classes[[1, 0, 2, 3, 4, 5, 6]].T, np.int32),
+        start=np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
+        member=np.lexsort((columns.tie, class_of)).astype(np.int32),
     )
 
 

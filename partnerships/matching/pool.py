@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +30,34 @@ Key = int | str
 HALVES = {1: 2, 0.5: 1}
 
 
+# One listing in one cache line. Its tags stand in `code` and `halves` one facet after the other:
+# sectors from `sectors` to `home`, and so on to `end`.
+LISTING = np.dtype(
+    [
+        ("tie", np.uint64),  # a hash of the key
+        ("needs", np.uint64),
+        ("offers", np.uint64),
+        ("generations", np.uint64),  # made of or served
+        ("sectors", np.int32),
+        ("home", np.int32),  # heritage and works in: where the work is for
+        ("residence", np.int32),
+        ("end", np.int32),
+        ("is_partner", np.int8),
+        ("kind", np.int8),
+        ("youth_led", np.int8),  # 1, 0, -1 unknown
+        ("mentors", np.int8),
+        ("interprets", np.int8),
+        ("legal_status", np.int8),
+        ("accepts", np.int8),
+    ],
+    align=True,
+)
+FACETS = ("sectors", "home", "residence")
+_ENDS = {"sectors": "home", "home": "residence", "residence": "end"}
+
+
 class Tags(NamedTuple):
-    """Sets of codes of n listings, one after the other: listing i has start[i]:start[i + 1]."""
+    """One facet of n listings: listing i has start[i]:start[i + 1]."""
 
     start: npt.NDArray[np.int64]  # [n + 1]
     code: npt.NDArray[np.int16]  # [total], ascending within a listing
@@ -41,21 +67,31 @@ class Tags(NamedTuple):
 class Columns(NamedTuple):
     """Everything the formulas read, n listings long."""
 
-    is_partner: npt.NDArray[np.bool_]
-    kind: npt.NDArray[np.int8]
-    sectors: Tags
-    home: Tags  # heritage and works in: where the work is for
-    residence: Tags
-    needs: npt.NDArray[np.uint64]
-    offers: npt.NDArray[np.uint64]
-    generations: npt.NDArray[np.uint64]  # made of or served
+    listing: npt.NDArray[np.void]  # [n] of LISTING
+    code: npt.NDArray[np.int16]
+    halves: npt.NDArray[np.int8]
     languages: npt.NDArray[np.uint64]  # [n, words]
-    youth_led: npt.NDArray[np.int8]  # 1, 0, -1 unknown
-    mentors: npt.NDArray[np.bool_]
-    interprets: npt.NDArray[np.bool_]
-    legal_status: npt.NDArray[np.int8]
-    accepts: npt.NDArray[np.int8]
-    tie: npt.NDArray[np.uint64]  # a hash of the key
+
+    @property
+    def tie(self) -> npt.NDArray[np.uint64]:
+        return self.listing["tie"]
+
+    @property
+    def kind(self) -> npt.NDArray[np.int8]:
+        return self.listing["kind"]
+
+    @property
+    def is_partner(self) -> npt.NDArray[np.bool_]:
+        return self.listing["is_partner"] > 0
+
+    def tags(self, facet: str) -> Tags:
+        start = self.listing[facet].astype(np.int64)
+        positions, offsets = _ranges(start, self.listing[_ENDS[facet]].astype(np.int64) - start)
+        return Tags(offsets, self.code[positions], self.halves[positions])
+
+    def states(self, facet: str) -> npt.NDArray[np.bool_]:
+        """[n] whether a listing has a tag of this facet."""
+        return self.listing[_ENDS[facet]] > self.listing[facet]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +101,8 @@ class Pool:
     vocabulary: Vocabulary
     keys: tuple[Key, ...]
     columns: Columns
+    # What the engine makes of this pool as targets, by statistics.
+    sorted: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -77,9 +115,16 @@ class Pool:
         """The listings at these positions (or where a boolean mask is true), in that order."""
         chosen = np.asarray(indices)
         chosen = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen.astype(np.int64)
-        columns = Columns._make(
-            take_tags(column, chosen) if isinstance(column, Tags) else column[chosen]
-            for column in self.columns
+        listing = self.columns.listing[chosen]
+        first = listing["sectors"].astype(np.int64)
+        positions, offsets = _ranges(first, listing["end"].astype(np.int64) - first)
+        for name in (*FACETS, "end"):
+            listing[name] += (offsets[:-1] - first).astype(np.int32)
+        columns = Columns(
+            listing,
+            self.columns.code[positions],
+            self.columns.halves[positions],
+            self.columns.languages[chosen],
         )
         return Pool(self.vocabulary, tuple(self.keys[i] for i in chosen.tolist()), columns)
 
@@ -92,9 +137,15 @@ class Pool:
         keys = tuple(key for pool in pools for key in pool.keys)
         _refuse_repeated(keys)
         columns = Columns._make(
-            join_tags(column) if isinstance(column[0], Tags) else np.concatenate(column)
-            for column in zip(*(pool.columns for pool in pools), strict=True)
+            np.concatenate(column) for column in zip(*(pool.columns for pool in pools), strict=True)
         )
+        first = 0
+        tags = 0
+        for pool in pools:
+            for name in (*FACETS, "end"):
+                columns.listing[name][first : first + len(pool)] += tags
+            first += len(pool)
+            tags += pool.columns.code.size
         return Pool(pools[0].vocabulary, keys, columns)
 
 
@@ -107,55 +158,45 @@ def encode(profiles: Iterable[Profile], vocabulary: Vocabulary) -> Pool:
     listed = list(profiles)
     keys = tuple(profile.key for profile in listed)
     _refuse_repeated(keys)
-    size, words = len(listed), vocabulary.language_words
-    sectors: list[dict[int, int]] = []
-    home: list[dict[int, int]] = []
-    residence: list[dict[int, int]] = []
-    columns = Columns(
-        is_partner=np.zeros(size, np.bool_),
-        kind=np.zeros(size, np.int8),
-        sectors=join_tags([]),
-        home=join_tags([]),
-        residence=join_tags([]),
-        needs=np.zeros(size, np.uint64),
-        offers=np.zeros(size, np.uint64),
-        generations=np.zeros(size, np.uint64),
-        languages=np.zeros((size, words), np.uint64),
-        youth_led=np.zeros(size, np.int8),
-        mentors=np.zeros(size, np.bool_),
-        interprets=np.zeros(size, np.bool_),
-        legal_status=np.zeros(size, np.int8),
-        accepts=np.zeros(size, np.int8),
-        tie=np.zeros(size, np.uint64),
-    )
+    words = vocabulary.language_words
+    listing = np.zeros(len(listed), LISTING)
+    languages = np.zeros((len(listed), words), np.uint64)
+    code: list[int] = []
+    halves: list[int] = []
+    places = vocabulary.places.index
     for i, profile in enumerate(listed):
         read = _Reader(profile.key)
-        columns.is_partner[i] = profile.is_partner
-        columns.kind[i] = read.one("kind", profile.kind, _KINDS)
-        sectors.append(read.weighted("sector", profile.sectors, vocabulary.sectors.index))
-        places = vocabulary.places.index
-        home.append(read.plain("place", profile.heritage | profile.works_in, places))
-        residence.append(read.plain("place", profile.residence, places))
-        columns.needs[i] = read.bits("support type", profile.needs, vocabulary.supports)
-        columns.offers[i] = read.bits("support type", profile.offers, vocabulary.supports)
-        columns.generations[i] = read.bits(
-            "generation", profile.made_of | profile.serves, vocabulary.generations
-        )
+        bounds = []
+        for tags in (
+            read.weighted("sector", profile.sectors, vocabulary.sectors.index),
+            read.plain("place", profile.heritage | profile.works_in, places),
+            read.plain("place", profile.residence, places),
+        ):
+            bounds.append(len(code))
+            for position, half in sorted(tags.items()):
+                code.append(position)
+                halves.append(half)
         spoken = {primary_subtag(tag) for tag in profile.languages}
         bits = read.bits("language", spoken, vocabulary.languages)
         for word in range(words):
-            columns.languages[i, word] = bits >> (WORD_BITS * word) & _WORD
-        columns.youth_led[i] = -1 if profile.youth_led is None else profile.youth_led
-        columns.mentors[i] = MENTORING in profile.offers
-        columns.interprets[i] = INTERPRETATION in profile.offers
-        columns.legal_status[i] = read.one("legal status", profile.legal_status, _LEGAL_STATUSES)
-        columns.accepts[i] = read.one("accepts", profile.accepts, _ACCEPTS)
-        columns.tie[i] = _tie(profile.key)
-    return Pool(
-        vocabulary,
-        keys,
-        columns._replace(sectors=_tags(sectors), home=_tags(home), residence=_tags(residence)),
-    )
+            languages[i, word] = bits >> (WORD_BITS * word) & _WORD
+        listing[i] = (
+            _tie(profile.key),
+            read.bits("support type", profile.needs, vocabulary.supports),
+            read.bits("support type", profile.offers, vocabulary.supports),
+            read.bits("generation", profile.made_of | profile.serves, vocabulary.generations),
+            *bounds,
+            len(code),
+            profile.is_partner,
+            read.one("kind", profile.kind, _KINDS),
+            -1 if profile.youth_led is None else profile.youth_led,
+            MENTORING in profile.offers,
+            INTERPRETATION in profile.offers,
+            read.one("legal status", profile.legal_status, _LEGAL_STATUSES),
+            read.one("accepts", profile.accepts, _ACCEPTS),
+        )
+    columns = Columns(listing, np.array(code, np.int16), np.array(halves, np.int8), languages)
+    return Pool(vocabulary, keys, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,29 +242,13 @@ def _tie(key: Key) -> int:
     return int.from_bytes(blake2b(repr(key).encode(), digest_size=8).digest(), "big")
 
 
-def _tags(listings: Sequence[Mapping[int, int]]) -> Tags:
-    start = np.zeros(len(listings) + 1, np.int64)
-    np.cumsum([len(listing) for listing in listings], out=start[1:])
-    ordered = [sorted(listing.items()) for listing in listings]
-    pairs = np.array([pair for listing in ordered for pair in listing], np.int64).reshape(-1, 2)
-    return Tags(start, pairs[:, 0].astype(np.int16), pairs[:, 1].astype(np.int8))
-
-
-def take_tags(tags: Tags, chosen: npt.NDArray[np.int64]) -> Tags:
-    lengths = tags.start[chosen + 1] - tags.start[chosen]
-    start = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
-    within = np.arange(start[-1]) - np.repeat(start[:-1], lengths)
-    positions = np.repeat(tags.start[chosen], lengths) + within
-    return Tags(start, tags.code[positions], tags.halves[positions])
-
-
-def join_tags(parts: Sequence[Tags]) -> Tags:
-    lengths = np.concatenate([np.zeros(0, np.int64), *(np.diff(part.start) for part in parts)])
-    return Tags(
-        np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
-        np.concatenate([np.zeros(0, np.int16), *(part.code for part in parts)]),
-        np.concatenate([np.zeros(0, np.int8), *(part.halves for part in parts)]),
-    )
+def _ranges(
+    start: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The positions start[i] … start[i] + lengths[i] - 1 of all i, and where each i begins."""
+    offsets = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+    positions = np.arange(offsets[-1]) + np.repeat(start - offsets[:-1], lengths)
+    return positions, offsets
 
 
 _KINDS = {code: i for i, code in enumerate(KINDS)}

@@ -17,36 +17,28 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from partnerships.matching.compiled import borrowing, compiled
-from partnerships.matching.components import Floats
+from partnerships.matching.compiled import compiled
 from partnerships.matching.gate import GateArrays, may_meet
-from partnerships.matching.kernel import UNIT, Model, pair_facts, weigh
-from partnerships.matching.patterns import Index
+from partnerships.matching.kernel import UNIT, Model, PairRoom, pair_room, score_pair
+from partnerships.matching.patterns import Classes, Patterns
 from partnerships.matching.pool import Columns
-from partnerships.matching.tables import LANES, SLACK, UNITS, Tables, empty_tables, fill
+from partnerships.matching.tables import SLACK, Room, Tables, fill
+from partnerships.matching.tree_tables import LANES, UNITS
 
 SEED_STRIDE = 64
 BUFFER = 256
+NO_BAR, CLOSED = -1, 32767
 # Of an int16 the topmost bit, four times: whether any of four numbers is below 0.
 SIGNS = np.uint64(0x8000_8000_8000_8000)
 
-
-class Buffers(NamedTuple):
-    """What each of the 32 sources has in hand."""
-
-    row: npt.NDArray[np.int64]  # [LANES] the source
-    bar: npt.NDArray[np.int16]  # [LANES] a bound up to here cannot be among the best k
-    lower: npt.NDArray[np.int32]  # [LANES, k] the best lower bounds, descending, -1 if fewer
-    held: npt.NDArray[np.int64]  # [LANES]
-    upper: npt.NDArray[np.int32]  # [LANES, capacity]
-    target: npt.NDArray[np.int32]
-    score: npt.NDArray[np.int64]  # exact, or -1 while unknown
-    tie: npt.NDArray[np.uint64]
-    below: npt.NDArray[np.int16]  # [LANES] of the class at hand: bar - bound
-    signs: npt.NDArray[np.uint64]  # the same memory, four numbers a word
-    facts: Floats  # room for one pair
-    components: Floats
-    parts: npt.NDArray[np.int64]
+ENTRY = np.dtype(
+    [
+        ("score", np.int64),  # exact, or -1 while unknown
+        ("tie", np.uint64),
+        ("target", np.int32),
+        ("upper", np.int32),
+    ]
+)
 
 
 class Side(NamedTuple):
@@ -56,62 +48,97 @@ class Side(NamedTuple):
     s: Columns
     t: Columns
     gate: GateArrays
-    matchable: npt.NDArray[np.bool_]  # [targets]
+
+
+class Hands(NamedTuple):
+    """What each of the 32 sources has in hand."""
+
+    row: npt.NDArray[np.int64]  # [LANES] the source
+    bar: npt.NDArray[np.int16]  # [LANES] a bound up to here cannot be among the best k
+    lower: npt.NDArray[np.int32]  # [LANES, k] the best lower bounds, descending, -1 if fewer
+    held: npt.NDArray[np.int64]  # [LANES] how many entries
+    entry: npt.NDArray[np.void]  # [LANES, room] of ENTRY
+    below: npt.NDArray[np.int16]  # [LANES] of the class at hand: bar - bound
+    signs: npt.NDArray[np.uint64]  # the same memory, four numbers a word
+    pair: PairRoom
+
+
+def new_hands(k: int) -> Hands:
+    below = np.empty(LANES, np.int16)
+    return Hands(
+        row=np.zeros(LANES, np.int64),
+        bar=np.empty(LANES, np.int16),
+        lower=np.empty((LANES, k), np.int32),
+        held=np.zeros(LANES, np.int64),
+        entry=np.empty((LANES, max(BUFFER, 4 * k)), ENTRY),
+        below=below,
+        signs=below.view(np.uint64),
+        pair=pair_room(),
+    )
 
 
 @compiled
 def search(
-    side: Side, index: Index, partners: int, rows: npt.NDArray[np.int64],
+    side: Side,
+    patterns: Patterns,
+    classes: Classes,
+    partners: int,
+    rows: npt.NDArray[np.int64],
+    room: Room,
+    tables: Tables,
+    hands: Hands,
     found: npt.NDArray[np.int32],
-) -> None:  # fmt: skip
-    """Fill found[u] with the best targets of each source u in `rows`, best first."""
-    k = found.shape[1]
-    capacity = max(BUFFER, 4 * k)
-    tables = empty_tables(index)
-    below = np.empty(LANES, np.int16)
-    hands = Buffers(
-        np.zeros(LANES, np.int64),
-        np.empty(LANES, np.int16),
-        np.empty((LANES, k), np.int32),
-        np.zeros(LANES, np.int64),
-        np.empty((LANES, capacity), np.int32),
-        np.empty((LANES, capacity), np.int32),
-        np.empty((LANES, capacity), np.int64),
-        np.empty((LANES, capacity), np.uint64),
-        below,
-        below.view(np.uint64),
-        np.empty(9),
-        np.empty(7),
-        np.empty(7, np.int64),
-    )
+    scores: npt.NDArray[np.int32],
+) -> None:
+    """Fill found[u] and scores[u], [k], of each source u in `rows`, best first."""
     for first in range(0, rows.size, LANES):
-        batch = rows[first : first + LANES]
-        fill(side.model, side.s, batch, index, partners, tables)
-        hands.row[: batch.size] = batch
-        hands.lower[:] = -1
-        hands.held[:] = 0
-        hands.bar[:] = 32767  # lanes without a source let nothing pass
-        hands.bar[: batch.size] = -1
-        _scan(side, index, tables, hands)
-        for lane in range(batch.size):
-            _score_exactly(side, hands, lane)
-            for place in range(hands.held[lane]):
-                found[batch[lane], place] = hands.target[lane, place]
+        count = min(LANES, rows.size - first)
+        _begin(hands, rows[first : first + count])
+        fill(side.model, side.s, hands.row, patterns, partners, room, tables)
+        _scan(side, classes, tables, hands)
+        for lane in range(count):
+            _finish(side, hands, lane, found, scores)
 
 
-@borrowing
-def _scan(side: Side, index: Index, tables: Tables, hands: Buffers) -> None:
-    classes, bar, below, words = index.classes, hands.bar, hands.below, hands.signs
-    for seeding in (True, False):
-        for c in range(0, classes.shape[0], SEED_STRIDE if seeding else 1):
-            if not seeding and c % SEED_STRIDE == 0:
+@compiled
+def search_few(
+    side: Side,
+    rows: npt.NDArray[np.int64],
+    hands: Hands,
+    found: npt.NDArray[np.int32],
+    scores: npt.NDArray[np.int32],
+) -> None:
+    """The same without bounds, for fewer targets than tables are worth (at most BUFFER)."""
+    for i in range(rows.size):
+        _begin(hands, rows[i : i + 1])
+        for v in range(side.t.listing.size):
+            _offer(side, hands, 0, CLOSED, v)
+        _finish(side, hands, 0, found, scores)
+
+
+@compiled
+def _begin(hands: Hands, batch: npt.NDArray[np.int64]) -> None:
+    """Empty hands for up to 32 sources. A lane left over repeats the last one, behind a bar that
+    lets nothing pass.
+    """
+    for lane in range(LANES):
+        hands.row[lane] = batch[min(lane, batch.size - 1)]
+        hands.bar[lane] = NO_BAR if lane < batch.size else CLOSED
+        hands.held[lane] = 0
+        for place in range(hands.lower.shape[1]):
+            hands.lower[lane, place] = -1
+
+
+@compiled
+def _scan(side: Side, classes: Classes, tables: Tables, hands: Hands) -> None:
+    bar, below, signs = hands.bar, hands.below, hands.signs
+    for seeding in range(2):
+        for c in range(0, classes.pattern.shape[0], 1 if seeding else SEED_STRIDE):
+            if seeding and c % SEED_STRIDE == 0:
                 continue
-            row = classes[c]
-            sector, home, residence = (
-                tables.sectors[row[0]],
-                tables.home[row[1]],
-                tables.residence[row[2]],
-            )
+            row = classes.pattern[c]
+            sector, home = tables.sectors[row[0]], tables.home[row[1]]
+            residence = tables.residence[row[2]]
             receives, gives = tables.receives[row[3]], tables.gives[row[4]]
             standing, language = tables.standing[row[5]], tables.language[row[6]]
             for lane in range(LANES):
@@ -132,70 +159,70 @@ def _scan(side: Side, index: Index, tables: Tables, hands: Buffers) -> None:
                 )
                 below[lane] = np.int16(bar[lane] - bound)
             any_below = (
-                (words[0] | words[1])
-                | (words[2] | words[3])
-                | (words[4] | words[5])
-                | (words[6] | words[7])
+                (signs[0] | signs[1])
+                | (signs[2] | signs[3])
+                | (signs[4] | signs[5])
+                | (signs[6] | signs[7])
             )
             if any_below & SIGNS:
                 for lane in range(LANES):
                     if below[lane] < 0:
-                        _take(side, index, tables, hands, lane, c)
+                        # The same with the harmonic mean itself.
+                        x, y = np.int64(receives[lane]), np.int64(gives[lane])
+                        upper = (
+                            np.int64(sector[lane])
+                            + home[lane]
+                            + residence[lane]
+                            + standing[lane]
+                            + language[lane]
+                            + (2 * x * y // (x + y) + 1 + max(x, y))
+                        )
+                        if upper > bar[lane]:
+                            _take(side, classes, hands, lane, upper, c)
 
 
-@borrowing
-def _take(side: Side, index: Index, tables: Tables, hands: Buffers, lane: int, c: int) -> None:
-    """Put a class's members that may meet the source in hand, if its bound still passes."""
-    row = index.classes[c]
-    a = np.int64(tables.receives[row[3], lane])
-    b = np.int64(tables.gives[row[4], lane])
-    upper = (
-        np.int64(tables.sectors[row[0], lane])
-        + tables.home[row[1], lane]
-        + tables.residence[row[2], lane]
-        + tables.standing[row[5], lane]
-        + tables.language[row[6], lane]
-        + (2 * a * b // (a + b) + 1 + max(a, b))
-    )
-    if upper <= hands.bar[lane]:
-        return
-    u = hands.row[lane]
-    start, end = index.member_start[c], index.member_start[c + 1]
-    own = side.s.tie[u]
+@compiled
+def _take(side: Side, classes: Classes, hands: Hands, lane: int, upper: int, c: int) -> None:
+    """Take a class's members in hand that may meet the source, at most k."""
+    start, end = classes.start[c], classes.start[c + 1]
+    own = side.s.listing[hands.row[lane]].tie
     # Members are sorted by tie; the circle is entered at the source's own.
     low, high = start, end
     while low < high:
         middle = (low + high) // 2
-        if side.t.tie[index.member[middle]] < own:
+        if side.t.listing[classes.member[middle]].tie < own:
             low = middle + 1
         else:
             high = middle
     taken = 0
     for step in range(end - start):
         at = low + step
-        v = index.member[at if at < end else at - (end - start)]
-        if side.matchable[v] and may_meet(side.gate, u, v):
-            _hold(side, hands, lane, upper, v)
+        v = classes.member[at if at < end else at - (end - start)]
+        if hands.held[lane] == hands.entry.shape[1]:
+            _make_room(side, hands, lane)
+        if _offer(side, hands, lane, upper, v):
+            _raise_bar(hands, lane, max(0, upper - SLACK))
             taken += 1
             if taken == hands.lower.shape[1]:
                 break
 
 
-@borrowing
-def _hold(side: Side, hands: Buffers, lane: int, upper: int, v: int) -> None:
-    if hands.held[lane] == hands.upper.shape[1]:
-        _make_room(side, hands, lane)
-    at = hands.held[lane]
-    hands.upper[lane, at] = upper
-    hands.target[lane, at] = v
-    hands.score[lane, at] = -1
-    hands.tie[lane, at] = side.t.tie[v] - side.s.tie[hands.row[lane]]
-    hands.held[lane] = at + 1
-    _raise_bar(hands, lane, max(0, upper - SLACK))
+@compiled
+def _offer(side: Side, hands: Hands, lane: int, upper: int, v: int) -> bool:
+    """Take a target in hand if it may meet the source."""
+    u = hands.row[lane]
+    tie, own = side.t.listing[v].tie, side.s.listing[u].tie
+    # Equal hashes mean the same key: nobody meets itself.
+    if tie == own or not may_meet(side.gate, u, v):
+        return False
+    entry = hands.entry[lane, hands.held[lane]]
+    entry.score, entry.tie, entry.target, entry.upper = -1, tie - own, v, upper
+    hands.held[lane] += 1
+    return True
 
 
-@borrowing
-def _raise_bar(hands: Buffers, lane: int, bound: int) -> None:
+@compiled
+def _raise_bar(hands: Hands, lane: int, bound: int) -> None:
     lower = hands.lower[lane]
     place = lower.size - 1
     if bound <= lower[place]:
@@ -208,58 +235,59 @@ def _raise_bar(hands: Buffers, lane: int, bound: int) -> None:
     hands.bar[lane] = max(np.int64(hands.bar[lane]), np.int64(lower[lower.size - 1]) - 1)
 
 
-@borrowing
-def _make_room(side: Side, hands: Buffers, lane: int) -> None:
-    kept = 0
+@compiled
+def _make_room(side: Side, hands: Hands, lane: int) -> None:
+    kept, entries = 0, hands.entry[lane]
     for i in range(hands.held[lane]):
-        if hands.upper[lane, i] > hands.bar[lane]:
-            _move(hands, lane, i, kept)
+        if entries[i].upper > hands.bar[lane]:
+            entries[kept] = entries[i]
             kept += 1
     hands.held[lane] = kept
-    if kept > hands.upper.shape[1] // 2:
+    if kept > entries.size // 2:
         _score_exactly(side, hands, lane)
 
 
-@borrowing
-def _move(hands: Buffers, lane: int, origin: int, place: int) -> None:
-    hands.upper[lane, place] = hands.upper[lane, origin]
-    hands.target[lane, place] = hands.target[lane, origin]
-    hands.score[lane, place] = hands.score[lane, origin]
-    hands.tie[lane, place] = hands.tie[lane, origin]
+@compiled
+def _finish(
+    side: Side,
+    hands: Hands,
+    lane: int,
+    found: npt.NDArray[np.int32],
+    scores: npt.NDArray[np.int32],
+) -> None:
+    _score_exactly(side, hands, lane)
+    for place in range(hands.held[lane]):
+        found[hands.row[lane], place] = hands.entry[lane, place].target
+        scores[hands.row[lane], place] = hands.entry[lane, place].score
 
 
-@borrowing
-def _score_exactly(side: Side, hands: Buffers, lane: int) -> None:
+@compiled
+def _score_exactly(side: Side, hands: Hands, lane: int) -> None:
     """Keep the best k by exact score and tie, in order, with exact lower bounds."""
-    k = hands.lower.shape[1]
+    k, u, entries = hands.lower.shape[1], hands.row[lane], hands.entry[lane]
     kept = 0
     for i in range(hands.held[lane]):
-        if hands.upper[lane, i] <= hands.bar[lane]:
+        upper, v, tie = entries[i].upper, entries[i].target, entries[i].tie
+        score = entries[i].score
+        if upper <= hands.bar[lane]:
             continue
-        upper, v, tie = hands.upper[lane, i], hands.target[lane, i], hands.tie[lane, i]
-        score = hands.score[lane, i]
         if score < 0:
-            u = hands.row[lane]
-            pair_facts(side.model, side.s, u, side.t, v, hands.facts)
-            score, _ = weigh(
-                side.model, side.s, u, side.t, v, hands.facts, hands.components, hands.parts
-            )
+            score = score_pair(side.model, side.s, u, side.t, v, hands.pair)
         place = kept
         while place > 0 and (
-            score > hands.score[lane, place - 1]
-            or (score == hands.score[lane, place - 1] and tie < hands.tie[lane, place - 1])
+            score > entries[place - 1].score
+            or (score == entries[place - 1].score and tie < entries[place - 1].tie)
         ):
             place -= 1
         if place == k:
             continue
         for later in range(min(kept, k - 1), place, -1):
-            _move(hands, lane, later - 1, later)
-        hands.upper[lane, place] = upper
-        hands.target[lane, place] = v
-        hands.score[lane, place] = score
-        hands.tie[lane, place] = tie
+            entries[later] = entries[later - 1]
+        entry = entries[place]
+        entry.score, entry.tie, entry.target, entry.upper = score, tie, v, upper
         kept = min(kept + 1, k)
     hands.held[lane] = kept
-    hands.lower[lane] = -1
+    for place in range(k):
+        hands.lower[lane, place] = -1
     for i in range(kept):
-        _raise_bar(hands, lane, int(hands.score[lane, i]) * UNITS // int(UNIT))
+        _raise_bar(hands, lane, entries[i].score * UNITS // np.int64(UNIT))

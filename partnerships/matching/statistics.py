@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from partnerships.matching.errors import InvalidRequest
-from partnerships.matching.kernel import FACTS, Model, sampled_means
+from partnerships.matching.kernel import FACTS, Model, sum_facts
 from partnerships.matching.pool import Pool, Tags
 from partnerships.matching.priors import type_prior
 from partnerships.matching.profiles import Vocabulary
@@ -56,15 +56,16 @@ def measure(pool: Pool, public: npt.NDArray[np.bool_] | None = None) -> PoolStat
     """Count over the listings where `public` is true (all, if it is not given)."""
     shown = pool if public is None else pool.take(np.asarray(public, np.bool_))
     vocabulary, columns = pool.vocabulary, shown.columns
+    masks = columns.listing["needs"]
     needs = np.array(
-        [int((columns.needs >> np.uint64(i) & np.uint64(1)).sum()) for i in _codes(vocabulary)]
+        [np.count_nonzero(masks >> np.uint64(i) & np.uint64(1)) for i in _codes(vocabulary)]
     )
     statistics = PoolStatistics(
         listings=len(shown),
-        sectors=_tag_idf(columns.sectors, len(vocabulary.sectors)),
-        home=_tag_idf(columns.home, len(vocabulary.places)),
-        residence=_tag_idf(columns.residence, len(vocabulary.places)),
-        needs=_idf(needs, int((columns.needs > 0).sum())),
+        sectors=_tag_idf(columns.tags("sectors"), len(vocabulary.sectors)),
+        home=_tag_idf(columns.tags("home"), len(vocabulary.places)),
+        residence=_tag_idf(columns.tags("residence"), len(vocabulary.places)),
+        needs=_idf(needs, int(np.count_nonzero(masks))),
         means=(((NEUTRAL,) * len(FACTS),) * 2,) * 2,
     )
     sides = [sample(shown.take(columns.is_partner == side)) for side in (0, 1)]
@@ -121,16 +122,12 @@ def _idf(counts: npt.NDArray[np.int64], known: int) -> tuple[int, ...]:
 
 
 def _means(plain: Model, source: Pool, target: Pool) -> tuple[float, ...]:
-    sums, pairs, sources, targets = sampled_means(plain, source.columns, target.columns)
-    return tuple(
-        round(total / count, 9) if min(known_by) >= LEAST_KNOWN else NEUTRAL
-        for total, count, known_by in zip(
-            sums.tolist(),
-            pairs.tolist(),
-            zip(sources.tolist(), targets.tolist(), strict=True),
-            strict=True,
-        )
-    )
+    sums, pairs = np.zeros(len(FACTS)), np.zeros(len(FACTS), np.int64)
+    known = [np.zeros((len(FACTS), len(side)), np.bool_) for side in (source, target)]
+    sum_facts(plain, source.columns, target.columns, np.empty(len(FACTS)), sums, pairs, *known)
+    fewest = np.min([side.sum(axis=1) for side in known], axis=0)
+    means = np.where(fewest >= LEAST_KNOWN, sums / np.maximum(pairs, 1), NEUTRAL)
+    return tuple(round(mean, 9) for mean in means.tolist())
 
 
 def _tuples(value: Any) -> Any:

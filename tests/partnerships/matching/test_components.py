@@ -12,7 +12,7 @@ from partnerships.matching.components import (
     tree_coverage,
     tree_match,
 )
-from partnerships.matching.pool import Tags
+from partnerships.matching.pool import LISTING, Columns
 from partnerships.matching.taxonomy import Taxonomy
 
 TREE = Taxonomy({"root": None, "a": "root", "b": "root", "a1": "a", "a2": "a"})
@@ -20,15 +20,20 @@ IDF = np.full(len(TREE), 1e6)
 
 
 def tags(weighted):
-    return Tags(
-        np.array([0, len(weighted)]),
+    return Columns(
+        np.zeros(1, LISTING),
         np.array([TREE.index[code] for code in weighted], np.int16),
         np.array([int(2 * q) for q in weighted.values()], np.int8),
+        np.zeros((1, 1), np.uint64),
     )
 
 
 def cov(own, others, idf=IDF):
-    return tree_coverage(tags(own), 0, tags(others), 0, idf, TREE.closeness)
+    return tree_coverage(tags(own), 0, len(own), tags(others), 0, len(others), idf, TREE.closeness)
+
+
+def match(own, others):
+    return tree_match(tags(own), 0, len(own), tags(others), 0, len(others), IDF, TREE.closeness)
 
 
 def bits(*positions):
@@ -62,8 +67,8 @@ def test_a_match_needs_both_to_be_covered():
     one, both = {"a1": 1}, {"a1": 1, "b": 1}
     expected = harmonic(1.0, (1 + 2 / 5) / 2)
     for u, v in ((one, both), (both, one)):
-        assert tree_match(tags(u), 0, tags(v), 0, IDF, TREE.closeness) == pytest.approx(expected)
-    assert tree_match(tags({}), 0, tags(one), 0, IDF, TREE.closeness) == UNKNOWN
+        assert match(u, v) == pytest.approx(expected)
+    assert match({}, one) == UNKNOWN
 
 
 def test_no_tags_are_unknown_not_zero():
