@@ -8,16 +8,8 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from partnerships.matching.exposure import (
-    Columns,
-    Flags,
-    Floats,
-    Lists,
-    Shown,
-    Targets,
-    discount,
-    exposure_ratio,
-)
+from partnerships.matching.exposure import Shown, Targets, discount, exposure_ratio
+from partnerships.matching.ordering import Columns, Flags, Floats, Lists
 from partnerships.matching.pool import FACETS, Pool
 
 NDCG_DEPTH = 10
@@ -107,7 +99,7 @@ def completeness(pool: Pool) -> Floats:
     """[n] the share of the nine facts that each listing states."""
     c, listing = pool.columns, pool.columns.listing
     stated = (
-        *(c.states(facet) for facet in FACETS),
+        *(c.tag_counts(facet) > 0 for facet in FACETS),
         *(listing[name] > 0 for name in ("kind", "needs", "offers", "generations")),
         np.bitwise_or.reduce(c.languages, axis=1) > 0,
         np.where(c.is_partner, listing["accepts"], listing["legal_status"]) > 0,

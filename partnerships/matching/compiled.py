@@ -62,3 +62,8 @@ _OPTIONS: dict[str, Any] = {
 def compiled(function: Function) -> Function:
     """Compile to machine code at the first call; usable from Python and from other kernels."""
     return cast(Function, numba.njit(**_OPTIONS)(function))
+
+
+def inlined(function: Function) -> Function:
+    """The same, put into each kernel that calls it: handing columns over costs more than a pair."""
+    return cast(Function, numba.njit(forceinline=True, **_OPTIONS)(function))

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from partnerships.matching.compiled import compiled
+from partnerships.matching.compiled import inlined
 from partnerships.matching.pool import Columns
 
 UNKNOWN = -1.0
@@ -27,14 +27,14 @@ Floats = npt.NDArray[np.float64]
 Closeness = npt.NDArray[np.int16]
 
 
-@compiled
+@inlined
 def harmonic(a: float, b: float) -> float:
     """H(a, b) = 2ab / (a + b), 0 when both are 0: both must be good for the mean to be good."""
     total = a + b
     return 2.0 * a * b / total if total > 0.0 else 0.0
 
 
-@compiled
+@inlined
 def tree_coverage(
     own: Columns,
     first: int,
@@ -63,7 +63,7 @@ def tree_coverage(
     return covered / (total * CLOSEST)
 
 
-@compiled
+@inlined
 def tree_match(
     own: Columns,
     first: int,
@@ -82,7 +82,7 @@ def tree_match(
     return harmonic(there, back)
 
 
-@compiled
+@inlined
 def set_coverage(needs: np.uint64, offers: np.uint64, idf: Floats) -> float:
     """cov(N→O) = Σ_{a in N and O} idf_a / Σ_{a in N} idf_a, UNKNOWN if either set is empty.
 
@@ -100,13 +100,13 @@ def set_coverage(needs: np.uint64, offers: np.uint64, idf: Floats) -> float:
     return covered / total
 
 
-@compiled
+@inlined
 def needs_met(receives: float, gives: float) -> float:
     """.5·H(r1, r2) + .5·max(r1, r2): exchange both ways is best, one way is still worth half."""
     return 0.5 * harmonic(receives, gives) + 0.5 * max(receives, gives)
 
 
-@compiled
+@inlined
 def generation(own: np.uint64, others: np.uint64, own_youth_led: int, other_mentors: bool) -> float:
     """1 for a shared generation (made of or served), .8 where v offers mentoring and u is led by
     youth, else .3.
@@ -123,7 +123,7 @@ def generation(own: np.uint64, others: np.uint64, own_youth_led: int, other_ment
     return NO_GENERATION
 
 
-@compiled
+@inlined
 def language(
     own: npt.NDArray[np.uint64], others: npt.NDArray[np.uint64], interpreted: bool
 ) -> float:
@@ -144,7 +144,7 @@ def language(
     return NO_LANGUAGE
 
 
-@compiled
+@inlined
 def capacity(accepts: int, legal_status: int) -> float:
     """1 if the lightest engagement that one side accepts takes the other as it is, else .3.
 

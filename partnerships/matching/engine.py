@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -73,7 +74,9 @@ def top_k(
     found, _ = rank(
         sources, targets, weights=weights, statistics=statistics, gate=gate, k=k, threads=threads
     )
-    return describe_lists(sources, targets, found, weights=weights, statistics=statistics)
+    return describe_lists(
+        sources, targets, found, weights=weights, statistics=statistics, threads=threads
+    )
 
 
 def rank(
@@ -112,15 +115,20 @@ def rank(
         else:
             search_few(side, block, hands, found, scores)
 
+    _in_blocks(run, rows.size, threads)
+    return found, scores
+
+
+def _in_blocks(run: Callable[[int], None], size: int, threads: int) -> None:
+    """Call `run` with the first row of every block, in any order."""
     with ThreadPoolExecutor(max(1, threads)) as workers:
         # Reading the results raises what a block raised.
-        list(workers.map(run, range(0, rows.size, BLOCK)))
-    return found, scores
+        list(workers.map(run, range(0, size, BLOCK)))
 
 
 def _rows(sources: Pool, gate: Gate) -> npt.NDArray[np.int64]:
     """The sources to search for; those with many tags last, since they slow their neighbours."""
-    tags = np.maximum.reduce([np.diff(sources.columns.tags(facet).start) for facet in FACETS])
+    tags = np.maximum.reduce([sources.columns.tag_counts(facet) for facet in FACETS])
     rows = np.argsort(np.where(tags > SHORT, tags, 0), kind="stable")
     return rows[gate.sources.matchable[rows]]
 
@@ -140,6 +148,7 @@ def describe_lists(
     *,
     weights: Weights,
     statistics: PoolStatistics,
+    threads: int = 1,
 ) -> Matches:
     """The same for lists put together elsewhere: `found` [n, k] positions, -1 for none."""
     _check_vocabulary(sources, targets)
@@ -152,17 +161,14 @@ def describe_lists(
         components=np.zeros((*found.shape, len(COMPONENTS))),
         known=np.zeros(found.shape, np.uint8),
     )
-    describe(
-        model(sources.vocabulary, statistics, weights),
-        sources.columns,
-        targets.columns,
-        found,
-        np.empty(len(FACTS)),
-        matches.score,
-        matches.known,
-        matches.components,
-        matches.contributions,
-    )
+    plain = model(sources.vocabulary, statistics, weights)
+
+    def run(first: int) -> None:
+        block = slice(first, first + BLOCK)
+        parts = (array[block] for array in vars(matches).values())
+        describe(plain, sources.columns, targets.columns, first, np.empty(len(FACTS)), *parts)
+
+    _in_blocks(run, len(sources), threads)
     return matches
 
 

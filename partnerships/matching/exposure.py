@@ -21,18 +21,21 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 import numpy as np
-import numpy.typing as npt
 
-from partnerships.matching.compiled import compiled
 from partnerships.matching.errors import InvalidRequest
 from partnerships.matching.kernel import UNIT
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-Ties = npt.NDArray[np.uint64]
-Lists = npt.NDArray[np.int32]
-Columns = npt.NDArray[np.int16]
+from partnerships.matching.ordering import (
+    Columns,
+    Flags,
+    Floats,
+    Ints,
+    Lists,
+    Ties,
+    capped,
+    cut,
+    mix,
+    prefer,
+)
 
 NO_LIMIT = -1
 
@@ -149,15 +152,13 @@ def settle(
     _check(target, score, source_tie, targets)
     adjusted = _adjusted(target, score, targets.grassroots, shown.floor)
     running = targets.past_exposure + shown.exposure
-    preference = np.empty(target.shape, np.int16)
-    turns, unseen = np.arange(len(target)), np.zeros(0)
-    _prefer(
-        target, adjusted, source_tie, targets.tie, running, targets.merit, unseen,
-        np.uint64(seed), _units(policy.tie_window), turns, *_row_room(target), preference,
+    preference = prefer(
+        target, adjusted, source_tie, targets.tie, running, targets.merit, np.zeros(0), seed,
+        _units(policy.tie_window), np.arange(len(target)),
     )  # fmt: skip
     ordered = np.take_along_axis(target, preference.astype(np.int64), axis=1)
     full = shown.lists >= shown.limits
-    return _cut(preference, (ordered >= 0) & ~full[ordered], policy.length)
+    return cut(preference, (ordered >= 0) & ~full[ordered], policy.length)
 
 
 def _rerank(
@@ -175,12 +176,13 @@ def _rerank(
     seen = discount(policy.length)
     # Sources take turns in an order that changes by the day; each sees what was shown before it.
     turns = np.argsort(mix(source_tie ^ np.uint64(seed)), kind="stable")
-    preference = np.empty(target.shape, np.int16)
-    _prefer(
-        target, adjusted, source_tie, targets.tie, running, targets.merit, seen,
-        np.uint64(seed), _units(policy.tie_window), turns, *_row_room(target), preference,
+    preference = prefer(
+        target, adjusted, source_tie, targets.tie, running, targets.merit, seen, seed,
+        _units(policy.tie_window), turns,
     )  # fmt: skip
-    columns = _capped(target, adjusted, preference, source_tie, targets.tie, limits, seed, policy)
+    columns = capped(
+        target, adjusted, preference, source_tie, targets.tie, limits, seed, policy.length
+    )
     exposure, lists = exposures(target, columns, len(targets.merit))
     return Shown(
         columns=columns,
@@ -201,122 +203,6 @@ def exposures(target: Lists, columns: Columns, size: int) -> tuple[Floats, Ints]
     np.add.at(exposure, chosen, weights)
     np.add.at(lists, chosen, 1)
     return exposure, lists
-
-
-def _capped(
-    target: Lists,
-    adjusted: Ints,
-    preference: Columns,
-    source_tie: Ties,
-    target_tie: Ties,
-    limits: Ints,
-    seed: int,
-    policy: Policy,
-) -> Columns:
-    """Deferred acceptance: lists ask in their order, a full target keeps those it fits best.
-
-    The outcome does not depend on who asks first, and no list would rather have a target that
-    would rather be in it.
-    """
-    order = preference.astype(np.int64)
-    wanted = np.take_along_axis(target, order, axis=1)
-    values = np.take_along_axis(adjusted, order, axis=1)
-    open_ = wanted >= 0
-    while True:
-        asked = open_ & (np.cumsum(open_, axis=1) <= policy.length)
-        counts = np.bincount(wanted[asked], minlength=len(limits))
-        rows, places = np.nonzero(asked & (counts > limits)[wanted])
-        if not rows.size:
-            return _cut(preference, open_, policy.length)
-        sought = wanted[rows, places]
-        lot = mix(mix(source_tie[rows] ^ np.uint64(seed)) ^ target_tie[sought])
-        ranked = np.lexsort((lot, -values[rows, places], sought))
-        first = np.searchsorted(sought[ranked], sought[ranked])
-        refused = ranked[np.arange(ranked.size) - first >= limits[sought[ranked]]]
-        open_[rows[refused], places[refused]] = False
-
-
-def _cut(preference: Columns, open_: Flags, length: int) -> Columns:
-    """The first `length` open columns of each row, in order."""
-    columns = np.full((len(preference), length), -1, np.int16)
-    place = np.cumsum(open_, axis=1) - 1
-    rows, places = np.nonzero(open_ & (place < length))
-    columns[rows, place[rows, places]] = preference[rows, places]
-    return columns
-
-
-def mix(value: Ties) -> Ties:
-    """Scramble 64 bits (the finalizer of SplitMix64)."""
-    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return value ^ (value >> np.uint64(31))
-
-
-_mix_one = compiled(mix)
-
-
-@compiled
-def _prefer(
-    target: Lists,
-    adjusted: Ints,
-    source_tie: Ties,
-    target_tie: Ties,
-    running: Floats,
-    merit: Floats,
-    seen: Floats,
-    seed: np.uint64,
-    window: int,
-    turns: Ints,
-    lots: Ties,
-    load: Floats,
-    preference: Columns,
-) -> None:
-    """Fill preference [n, depth] with the candidates' columns in the order that they are wanted.
-
-    With `seen` [length] not empty, the exposure that a list gives is added to `running` before
-    the next takes its turn.
-    """
-    depth = target.shape[1]
-    for turn in range(turns.size):
-        u = turns[turn]
-        own = _mix_one(source_tie[u] ^ seed)
-        row, count = preference[u], 0
-        for column in range(depth):
-            row[column] = column
-            v = target[u, column]
-            if v >= 0:
-                count = column + 1
-                lots[column] = _mix_one(own ^ target_tie[v])
-                load[column] = running[v] / max(merit[v], 1e-9)
-        for i in range(1, count):  # by adjusted score; the candidates are nearly in that order
-            moved, j = row[i], i
-            while j > 0 and adjusted[u, row[j - 1]] < adjusted[u, moved]:
-                row[j] = row[j - 1]
-                j -= 1
-            row[j] = moved
-        start = 0
-        while start < count:  # one window of near-ties after the other
-            end = start + 1
-            least = adjusted[u, row[start]] - window
-            while end < count and adjusted[u, row[end]] >= least:
-                moved, j = row[end], end
-                while j > start and (
-                    load[row[j - 1]] > load[moved]
-                    or (load[row[j - 1]] == load[moved] and lots[row[j - 1]] > lots[moved])
-                ):
-                    row[j] = row[j - 1]
-                    j -= 1
-                row[j] = moved
-                end += 1
-            start = end
-        for place in range(min(count, seen.size)):
-            running[target[u, row[place]]] += seen[place]
-
-
-def _row_room(target: Lists) -> tuple[Ties, Floats]:
-    """Where one row is worked out."""
-    depth = target.shape[1]
-    return np.empty(depth, np.uint64), np.empty(depth)
 
 
 def _adjusted(target: Lists, score: Lists, grassroots: Flags, floor: float) -> Ints:

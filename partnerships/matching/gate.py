@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from partnerships.matching.compiled import compiled
+from partnerships.matching.compiled import inlined
 from partnerships.matching.errors import InvalidGate
 from partnerships.matching.pool import Key, Pool
 from partnerships.matching.profiles import WORD_BITS
@@ -110,7 +110,7 @@ def open_gate(sources: Pool, targets: Pool) -> Gate:
 class GateArrays(NamedTuple):
     """The gate as the kernels read it."""
 
-    source: npt.NDArray[np.int64]  # [n, 3] circle, owner, matchable
+    source: npt.NDArray[np.int64]  # [n, 4] circle, owner, matchable, tie: all on one cache line
     target: npt.NDArray[np.int64]
     meets: npt.NDArray[np.bool_]
     source_bits: npt.NDArray[np.uint64]  # [n, 2, words] states, hides from
@@ -138,8 +138,8 @@ def arrays(gate: Gate, sources: Pool, targets: Pool) -> GateArrays:
     # Hiding from a state that no body here belongs to changes nothing, and most are such.
     words = np.flatnonzero(bodies.any(axis=0))
     return GateArrays(
-        source=_columns(gate.sources),
-        target=_columns(gate.targets),
+        source=_columns(gate.sources, sources),
+        target=_columns(gate.targets, targets),
         meets=np.ascontiguousarray(meets & meets.T, np.bool_),
         source_bits=np.stack([gate.sources.states, gate.sources.hides_from], axis=1)[..., words],
         target_bits=np.stack([gate.targets.states, gate.targets.hides_from], axis=1)[..., words],
@@ -148,9 +148,12 @@ def arrays(gate: Gate, sources: Pool, targets: Pool) -> GateArrays:
     )
 
 
-@compiled
+@inlined
 def may_meet(gate: GateArrays, u: int, v: int) -> bool:
-    """The rules of the gate for one pair of two listings."""
+    """The rules of the gate for one pair."""
+    # Equal hashes mean the same key: nobody meets itself.
+    if gate.source[u, 3] == gate.target[v, 3]:
+        return False
     circle, owner, matchable = gate.source[u, 0], gate.source[u, 1], gate.source[u, 2]
     if not (matchable and gate.target[v, 2] and gate.meets[circle, gate.target[v, 0]]):
         return False
@@ -172,8 +175,11 @@ def may_meet(gate: GateArrays, u: int, v: int) -> bool:
     return bool(low == end or gate.forbidden[low] != v)
 
 
-def _columns(access: Access) -> npt.NDArray[np.int64]:
-    return np.stack([access.circle, access.owner, access.matchable], axis=1).astype(np.int64)
+def _columns(access: Access, pool: Pool) -> npt.NDArray[np.int64]:
+    columns = np.empty((len(pool), 4), np.int64)
+    columns[:, 0], columns[:, 1], columns[:, 2] = access.circle, access.owner, access.matchable
+    columns[:, 3] = pool.columns.tie.view(np.int64)
+    return columns
 
 
 def _forbidden(

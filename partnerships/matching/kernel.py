@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from partnerships.matching.compiled import compiled
+from partnerships.matching.compiled import compiled, inlined
 from partnerships.matching.components import (
     UNKNOWN,
     Floats,
@@ -60,7 +60,7 @@ class Model(NamedTuple):
     weights: npt.NDArray[np.float64]  # [component]
 
 
-@compiled
+@inlined
 def pair_facts(model: Model, s: Columns, u: int, t: Columns, v: int, facts: Floats) -> None:
     """Fill facts[9] for the source u of the columns s and the target v of t."""
     a, b = s.listing[u], t.listing[v]
@@ -85,13 +85,13 @@ def pair_facts(model: Model, s: Columns, u: int, t: Columns, v: int, facts: Floa
         facts[CAPACITY] = capacity(b.accepts, a.legal_status)
 
 
-@compiled
+@inlined
 def part(weight: float, value: float) -> int:
     """weight · value in whole 1e-9, halves up: the same bits wherever it is computed."""
     return int(np.floor(weight * value * UNIT + 0.5))
 
 
-@compiled
+@inlined
 def weigh(
     model: Model,
     s: Columns,
@@ -145,7 +145,7 @@ def pair_room() -> PairRoom:
     return PairRoom(np.empty(len(FACTS)), np.empty(7), np.empty(7, np.int64))
 
 
-@compiled
+@inlined
 def score_pair(model: Model, s: Columns, u: int, t: Columns, v: int, room: PairRoom) -> int:
     pair_facts(model, s, u, t, v, room.facts)
     score, _ = weigh(model, s, u, t, v, room.facts, room.components, room.contributions)
@@ -157,21 +157,22 @@ def describe(
     model: Model,
     s: Columns,
     t: Columns,
-    targets: npt.NDArray[np.int32],
+    first: int,
     facts: Floats,
+    targets: npt.NDArray[np.int32],
     score: npt.NDArray[np.int32],
-    known: npt.NDArray[np.uint8],
-    components: Floats,
     contributions: npt.NDArray[np.int32],
+    components: Floats,
+    known: npt.NDArray[np.uint8],
 ) -> None:
-    """Everything of the pairs (i, targets[i, j]); a target of -1 is skipped."""
+    """Everything of the pairs (first + i, targets[i, j]); a target of -1 is skipped."""
     for i in range(targets.shape[0]):
         for j in range(targets.shape[1]):
             v = targets[i, j]
             if v >= 0:
-                pair_facts(model, s, i, t, v, facts)
+                pair_facts(model, s, first + i, t, v, facts)
                 score[i, j], known[i, j] = weigh(
-                    model, s, i, t, v, facts, components[i, j], contributions[i, j]
+                    model, s, first + i, t, v, facts, components[i, j], contributions[i, j]
                 )
 
 

@@ -86,12 +86,13 @@ class Columns(NamedTuple):
 
     def tags(self, facet: str) -> Tags:
         start = self.listing[facet].astype(np.int64)
-        positions, offsets = _ranges(start, self.listing[_ENDS[facet]].astype(np.int64) - start)
+        positions, offsets = _ranges(start, self.tag_counts(facet).astype(np.int64))
         return Tags(offsets, self.code[positions], self.halves[positions])
 
-    def states(self, facet: str) -> npt.NDArray[np.bool_]:
-        """[n] whether a listing has a tag of this facet."""
-        return self.listing[_ENDS[facet]] > self.listing[facet]
+    def tag_counts(self, facet: str) -> npt.NDArray[np.int32]:
+        """[n] how many tags of this facet a listing has."""
+        counts: npt.NDArray[np.int32] = self.listing[_ENDS[facet]] - self.listing[facet]
+        return counts
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,21 +151,19 @@ class Pool:
 
 
 def encode(profiles: Iterable[Profile], vocabulary: Vocabulary) -> Pool:
-    """Turn profiles into columns. Each row depends on its own profile alone.
+    """Turn profiles into columns, one after the other: a generator is never held as a whole.
 
-    Raises UnknownCode for a code outside the vocabulary, InvalidProfile for a sector weight
-    other than 1 or .5 and for a key that comes twice.
+    Each row depends on its own profile alone. Raises UnknownCode for a code outside the
+    vocabulary, InvalidProfile for a sector weight other than 1 or .5 and for a key that comes
+    twice.
     """
-    listed = list(profiles)
-    keys = tuple(profile.key for profile in listed)
-    _refuse_repeated(keys)
-    words = vocabulary.language_words
-    listing = np.zeros(len(listed), LISTING)
-    languages = np.zeros((len(listed), words), np.uint64)
+    keys: list[Key] = []
+    listings: list[tuple[int, ...]] = []
+    languages: list[int] = []
     code: list[int] = []
     halves: list[int] = []
     places = vocabulary.places.index
-    for i, profile in enumerate(listed):
+    for profile in profiles:
         read = _Reader(profile.key)
         bounds = []
         for tags in (
@@ -176,27 +175,37 @@ def encode(profiles: Iterable[Profile], vocabulary: Vocabulary) -> Pool:
             for position, half in sorted(tags.items()):
                 code.append(position)
                 halves.append(half)
+        keys.append(profile.key)
         spoken = {primary_subtag(tag) for tag in profile.languages}
-        bits = read.bits("language", spoken, vocabulary.languages)
-        for word in range(words):
-            languages[i, word] = bits >> (WORD_BITS * word) & _WORD
-        listing[i] = (
-            _tie(profile.key),
-            read.bits("support type", profile.needs, vocabulary.supports),
-            read.bits("support type", profile.offers, vocabulary.supports),
-            read.bits("generation", profile.made_of | profile.serves, vocabulary.generations),
-            *bounds,
-            len(code),
-            profile.is_partner,
-            read.one("kind", profile.kind, _KINDS),
-            -1 if profile.youth_led is None else profile.youth_led,
-            MENTORING in profile.offers,
-            INTERPRETATION in profile.offers,
-            read.one("legal status", profile.legal_status, _LEGAL_STATUSES),
-            read.one("accepts", profile.accepts, _ACCEPTS),
+        languages.append(read.bits("language", spoken, vocabulary.languages))
+        listings.append(
+            (
+                _tie(profile.key),
+                read.bits("support type", profile.needs, vocabulary.supports),
+                read.bits("support type", profile.offers, vocabulary.supports),
+                read.bits("generation", profile.made_of | profile.serves, vocabulary.generations),
+                *bounds,
+                len(code),
+                profile.is_partner,
+                read.one("kind", profile.kind, _KINDS),
+                -1 if profile.youth_led is None else profile.youth_led,
+                MENTORING in profile.offers,
+                INTERPRETATION in profile.offers,
+                read.one("legal status", profile.legal_status, _LEGAL_STATUSES),
+                read.one("accepts", profile.accepts, _ACCEPTS),
+            )
         )
-    columns = Columns(listing, np.array(code, np.int16), np.array(halves, np.int8), languages)
-    return Pool(vocabulary, keys, columns)
+    _refuse_repeated(keys)
+    words = [WORD_BITS * word for word in range(vocabulary.language_words)]
+    columns = Columns(
+        np.array(listings, LISTING),
+        np.array(code, np.int16),
+        np.array(halves, np.int8),
+        np.array(
+            [[bits >> word & _WORD for word in words] for bits in languages], np.uint64
+        ).reshape(len(keys), len(words)),
+    )
+    return Pool(vocabulary, tuple(keys), columns)
 
 
 @dataclass(frozen=True, slots=True)

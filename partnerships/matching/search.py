@@ -2,8 +2,7 @@
 
 1. Tables bound each part of the score for every pattern (tables.py).
 2. One scan over the classes of targets adds seven rows a class. Whoever stays below the bar of
-   all 32 sources, which is nearly everybody, is done with. Every 64th class comes first, so the
-   bar is high when the scan begins.
+   all 32 sources, which is nearly everybody, is done with.
 3. What passes waits in a small buffer; the bar is the k-th best *lower* bound in it. Only what is
    left in the end is scored exactly, with the formulas themselves.
 
@@ -17,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from partnerships.matching.compiled import compiled
+from partnerships.matching.compiled import compiled, inlined
 from partnerships.matching.gate import GateArrays, may_meet
 from partnerships.matching.kernel import UNIT, Model, PairRoom, pair_room, score_pair
 from partnerships.matching.patterns import Classes, Patterns
@@ -25,7 +24,6 @@ from partnerships.matching.pool import Columns
 from partnerships.matching.tables import SLACK, Room, Tables, fill
 from partnerships.matching.tree_tables import LANES, UNITS
 
-SEED_STRIDE = 64
 BUFFER = 256
 NO_BAR, CLOSED = -1, 32767
 # Of an int16 the topmost bit, four times: whether any of four numbers is below 0.
@@ -95,7 +93,11 @@ def search(
         count = min(LANES, rows.size - first)
         _begin(hands, rows[first : first + count])
         fill(side.model, side.s, hands.row, patterns, partners, room, tables)
-        _scan(side, classes, tables, hands)
+        reached = 0
+        while reached < classes.pattern.shape[0]:
+            reached = _scan(side, classes, tables, hands, reached)
+            for lane in range(count):
+                _make_room(side, hands, lane)
         for lane in range(count):
             _finish(side, hands, lane, found, scores)
 
@@ -109,11 +111,13 @@ def search_few(
     scores: npt.NDArray[np.int32],
 ) -> None:
     """The same without bounds, for fewer targets than tables are worth (at most BUFFER)."""
-    for i in range(rows.size):
-        _begin(hands, rows[i : i + 1])
-        for v in range(side.t.listing.size):
-            _offer(side, hands, 0, CLOSED, v)
-        _finish(side, hands, 0, found, scores)
+    for first in range(0, rows.size, LANES):
+        count = min(LANES, rows.size - first)
+        _begin(hands, rows[first : first + count])
+        for lane in range(count):
+            for v in range(side.t.listing.size):
+                _offer(side, hands, lane, CLOSED, v)
+            _finish(side, hands, lane, found, scores)
 
 
 @compiled
@@ -130,67 +134,70 @@ def _begin(hands: Hands, batch: npt.NDArray[np.int64]) -> None:
 
 
 @compiled
-def _scan(side: Side, classes: Classes, tables: Tables, hands: Hands) -> None:
+def _scan(side: Side, classes: Classes, tables: Tables, hands: Hands, first: int) -> int:
+    """Go on from class `first` until somebody's hands are full, or to the end; returns where."""
     bar, below, signs = hands.bar, hands.below, hands.signs
-    for seeding in range(2):
-        for c in range(0, classes.pattern.shape[0], 1 if seeding else SEED_STRIDE):
-            if seeding and c % SEED_STRIDE == 0:
-                continue
-            row = classes.pattern[c]
-            sector, home = tables.sectors[row[0]], tables.home[row[1]]
-            residence = tables.residence[row[2]]
-            receives, gives = tables.receives[row[3]], tables.gives[row[4]]
-            standing, language = tables.standing[row[5]], tables.language[row[6]]
-            for lane in range(LANES):
-                # needs_met in int16, from above: H is concave, so three of its tangents bound it.
-                a, b = receives[lane], gives[lane]
-                low, both = min(a, b), np.int16(a + b)
-                mean = min(
-                    min(np.int16(both >> 1), np.int16(low + np.int16(both >> 3))),
-                    np.int16(low + low),
-                )
-                needs = np.int16(mean + np.int16(both - low))
-                bound = np.int16(
-                    np.int16(
-                        np.int16(sector[lane] + home[lane])
-                        + np.int16(residence[lane] + standing[lane])
-                    )
-                    + np.int16(language[lane] + needs)
-                )
-                below[lane] = np.int16(bar[lane] - bound)
-            any_below = (
-                (signs[0] | signs[1])
-                | (signs[2] | signs[3])
-                | (signs[4] | signs[5])
-                | (signs[6] | signs[7])
+    most = hands.entry.shape[1] - hands.lower.shape[1]
+    end, full = int(classes.pattern.shape[0]), False
+    for c in range(first, end):
+        row = classes.pattern[c]
+        sector, home = tables.sectors[row[0]], tables.home[row[1]]
+        residence = tables.residence[row[2]]
+        receives, gives = tables.receives[row[3]], tables.gives[row[4]]
+        standing, language = tables.standing[row[5]], tables.language[row[6]]
+        for lane in range(LANES):
+            # needs_met in int16, from above: H is concave, so three of its tangents bound it.
+            a, b = receives[lane], gives[lane]
+            low, both = min(a, b), np.int16(a + b)
+            mean = min(
+                min(np.int16(both >> 1), np.int16(low + np.int16(both >> 3))),
+                np.int16(low + low),
             )
-            if any_below & SIGNS:
-                for lane in range(LANES):
-                    if below[lane] < 0:
-                        # The same with the harmonic mean itself.
-                        x, y = np.int64(receives[lane]), np.int64(gives[lane])
-                        upper = (
-                            np.int64(sector[lane])
-                            + home[lane]
-                            + residence[lane]
-                            + standing[lane]
-                            + language[lane]
-                            + (2 * x * y // (x + y) + 1 + max(x, y))
-                        )
-                        if upper > bar[lane]:
-                            _take(side, classes, hands, lane, upper, c)
+            needs = np.int16(mean + np.int16(both - low))
+            bound = np.int16(
+                np.int16(
+                    np.int16(sector[lane] + home[lane]) + np.int16(residence[lane] + standing[lane])
+                )
+                + np.int16(language[lane] + needs)
+            )
+            below[lane] = np.int16(bar[lane] - bound)
+        any_below = (
+            (signs[0] | signs[1])
+            | (signs[2] | signs[3])
+            | (signs[4] | signs[5])
+            | (signs[6] | signs[7])
+        )
+        if any_below & SIGNS:
+            for lane in range(LANES):
+                if below[lane] < 0:
+                    # The same with the harmonic mean itself.
+                    x, y = np.int64(receives[lane]), np.int64(gives[lane])
+                    upper = (
+                        np.int64(sector[lane])
+                        + home[lane]
+                        + residence[lane]
+                        + standing[lane]
+                        + language[lane]
+                        + (2 * x * y // (x + y) + 1 + max(x, y))
+                    )
+                    if upper > bar[lane]:
+                        _take(side, classes, hands, lane, upper, c)
+                        full = full or hands.held[lane] > most
+            if full:
+                return c + 1
+    return end
 
 
 @compiled
 def _take(side: Side, classes: Classes, hands: Hands, lane: int, upper: int, c: int) -> None:
     """Take a class's members in hand that may meet the source, at most k."""
     start, end = classes.start[c], classes.start[c + 1]
-    own = side.s.listing[hands.row[lane]].tie
+    own = np.uint64(side.gate.source[hands.row[lane], 3])
     # Members are sorted by tie; the circle is entered at the source's own.
     low, high = start, end
-    while low < high:
+    while low < high and end - start > 1:
         middle = (low + high) // 2
-        if side.t.listing[classes.member[middle]].tie < own:
+        if np.uint64(side.gate.target[classes.member[middle], 3]) < own:
             low = middle + 1
         else:
             high = middle
@@ -198,8 +205,6 @@ def _take(side: Side, classes: Classes, hands: Hands, lane: int, upper: int, c: 
     for step in range(end - start):
         at = low + step
         v = classes.member[at if at < end else at - (end - start)]
-        if hands.held[lane] == hands.entry.shape[1]:
-            _make_room(side, hands, lane)
         if _offer(side, hands, lane, upper, v):
             _raise_bar(hands, lane, max(0, upper - SLACK))
             taken += 1
@@ -207,16 +212,15 @@ def _take(side: Side, classes: Classes, hands: Hands, lane: int, upper: int, c: 
                 break
 
 
-@compiled
+@inlined
 def _offer(side: Side, hands: Hands, lane: int, upper: int, v: int) -> bool:
     """Take a target in hand if it may meet the source."""
     u = hands.row[lane]
-    tie, own = side.t.listing[v].tie, side.s.listing[u].tie
-    # Equal hashes mean the same key: nobody meets itself.
-    if tie == own or not may_meet(side.gate, u, v):
+    if not may_meet(side.gate, u, v):
         return False
     entry = hands.entry[lane, hands.held[lane]]
-    entry.score, entry.tie, entry.target, entry.upper = -1, tie - own, v, upper
+    entry.score, entry.target, entry.upper = -1, v, upper
+    entry.tie = np.uint64(side.gate.target[v, 3]) - np.uint64(side.gate.source[u, 3])
     hands.held[lane] += 1
     return True
 
@@ -237,6 +241,7 @@ def _raise_bar(hands: Hands, lane: int, bound: int) -> None:
 
 @compiled
 def _make_room(side: Side, hands: Hands, lane: int) -> None:
+    """Drop what is below the bar by now; where near-ties still fill the hands, score them."""
     kept, entries = 0, hands.entry[lane]
     for i in range(hands.held[lane]):
         if entries[i].upper > hands.bar[lane]:
@@ -247,7 +252,7 @@ def _make_room(side: Side, hands: Hands, lane: int) -> None:
         _score_exactly(side, hands, lane)
 
 
-@compiled
+@inlined
 def _finish(
     side: Side,
     hands: Hands,

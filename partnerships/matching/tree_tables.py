@@ -31,6 +31,10 @@ class TreeRoom(NamedTuple):
     shares: Singles  # [codes, LANES] share of the code itself
     nearest: Singles  # [codes, LANES] closeness of the nearest tag
     base: Singles  # [LANES] the coverage of a source without tags
+    total: Floats  # [LANES]
+    code: Bounds  # [LANES] of one slot
+    factor: Singles  # [LANES]
+    reach: Singles  # [LANES]
     used: Rows  # [codes] those of any source
     closest: Bounds  # [codes] of one set: the closeness of its nearest tag
     there: Singles  # [LANES]
@@ -45,6 +49,10 @@ def tree_room(codes: int) -> TreeRoom:
         shares=np.empty((codes, LANES), np.float32),
         nearest=np.empty((codes, LANES), np.float32),
         base=np.empty(LANES, np.float32),
+        total=np.empty(LANES),
+        code=np.empty(LANES, np.int16),
+        factor=np.empty(LANES, np.float32),
+        reach=np.empty(LANES, np.float32),
         used=np.empty(codes, np.int64),
         closest=np.empty(codes, np.int16),
         there=np.empty(LANES, np.float32),
@@ -93,35 +101,47 @@ def _spread(s: Columns, idf: Floats, closeness: Closeness, room: TreeRoom) -> in
     With the slots, a coverage is a sum over slots of the largest entry among the tags of v.
     """
     size, most = idf.size, 0
-    for b in range(size):
+    for a in range(size):
         for lane in range(LANES):
-            room.shares[b, lane] = np.float32(0)
-            room.nearest[b, lane] = np.float32(0)
-            for slot in range(SHORT):
-                room.slots[slot, b, lane] = 0
+            room.shares[a, lane] = np.float32(0)
+            room.nearest[a, lane] = np.float32(0)
     for lane in range(LANES):
         start, end = room.spans[lane, 0], room.spans[lane, 1]
         most = max(most, end - start)
-        room.base[lane] = np.float32(0)
-        if start == end:
-            # Both coverages at the mean, so that their harmonic mean is the mean too.
-            mean = room.means[lane] * FULL
-            room.base[lane] = np.float32(mean)
-            for b in range(size):
-                room.slots[0, b, lane] = np.int16(mean + 1)
-                room.nearest[b, lane] = np.float32(mean)
-        total = 0.0
+        room.total[lane] = 0
         for e in range(start, end):
-            total += s.halves[e] * idf[s.code[e]]
-        for e in range(start, end):
-            a = s.code[e]
-            share = s.halves[e] * idf[a] / total
-            room.shares[a, lane] = np.float32(share)
+            room.total[lane] += s.halves[e] * idf[s.code[e]]
+        # Without tags, both coverages are the mean, so that their harmonic mean is the mean too.
+        room.base[lane] = np.float32(room.means[lane] * FULL if start == end else 0)
+    for slot in range(max(1, most)):
+        for lane in range(LANES):
+            e = room.spans[lane, 0] + slot
+            tagged = e < room.spans[lane, 1]
+            room.code[lane] = s.code[e] if tagged else 0
+            share = s.halves[e] * idf[s.code[e]] / room.total[lane] if tagged else 0.0
+            if tagged:
+                room.shares[s.code[e], lane] = np.float32(share)
+            # As factors of closeness and as what stands alone, so that the loop below is plain.
+            room.factor[lane] = np.float32(share * (FULL / CLOSEST))
+            room.reach[lane] = np.float32(FULL / CLOSEST if tagged else 0)
+        for b in range(size):
+            near, nearest = closeness[b], room.nearest[b]
+            for lane in range(LANES):
+                value = np.float32(near[room.code[lane]])
+                nearest[lane] = max(nearest[lane], np.float32(value * room.reach[lane]))
+                if slot < SHORT:
+                    room.slots[slot, b, lane] = np.int16(
+                        np.int32(value * room.factor[lane] + np.float32(1))
+                    )
+    for lane in range(LANES):
+        if room.spans[lane, 0] == room.spans[lane, 1]:
             for b in range(size):
-                near = closeness[a, b] * (FULL / CLOSEST)
-                room.nearest[b, lane] = max(room.nearest[b, lane], np.float32(near))
-                if e - start < SHORT:
-                    room.slots[e - start, b, lane] = np.int16(near * share + 1)
+                room.slots[0, b, lane] = np.int16(room.base[lane] + 1)
+                room.nearest[b, lane] = room.base[lane]
+    for slot in range(most, SHORT):
+        for b in range(size if slot else 0):
+            for lane in range(LANES):
+                room.slots[slot, b, lane] = 0
     return most
 
 

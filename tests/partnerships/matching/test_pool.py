@@ -22,8 +22,8 @@ def test_heritage_and_works_in_are_one_axis():
         [Profile(key=1, heritage=frozenset({"VE"}), works_in=frozenset({"VE", "419"}))], V
     )
     assert [V.places.codes[code] for code in pool.columns.tags("home").code] == ["419", "VE"]
-    assert pool.columns.states("home").tolist() == [True]
-    assert pool.columns.states("residence").tolist() == [False]
+    assert pool.columns.tag_counts("home").tolist() == [2]
+    assert pool.columns.tag_counts("residence").tolist() == [0]
 
 
 def test_a_row_depends_on_its_own_profile_alone():

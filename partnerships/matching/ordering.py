@@ -1,0 +1,147 @@
+"""The order of candidates in a list, and who keeps a place that too many ask for."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from partnerships.matching.compiled import compiled
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Ties = npt.NDArray[np.uint64]
+Lists = npt.NDArray[np.int32]
+Columns = npt.NDArray[np.int16]
+
+
+def capped(
+    target: Lists,
+    adjusted: Ints,
+    preference: Columns,
+    source_tie: Ties,
+    target_tie: Ties,
+    limits: Ints,
+    seed: int,
+    length: int,
+) -> Columns:
+    """Deferred acceptance: lists ask in their order, a full target keeps those it fits best.
+
+    The outcome does not depend on who asks first, and no list would rather have a target that
+    would rather be in it.
+    """
+    order = preference.astype(np.int64)
+    wanted = np.take_along_axis(target, order, axis=1)
+    values = np.take_along_axis(adjusted, order, axis=1)
+    open_ = wanted >= 0
+    while True:
+        asked = open_ & (np.cumsum(open_, axis=1) <= length)
+        counts = np.bincount(wanted[asked], minlength=len(limits))
+        rows, places = np.nonzero(asked & (counts > limits)[wanted])
+        if not rows.size:
+            return cut(preference, open_, length)
+        sought = wanted[rows, places]
+        lot = mix(mix(source_tie[rows] ^ np.uint64(seed)) ^ target_tie[sought])
+        ranked = np.lexsort((lot, -values[rows, places], sought))
+        first = np.searchsorted(sought[ranked], sought[ranked])
+        refused = ranked[np.arange(ranked.size) - first >= limits[sought[ranked]]]
+        open_[rows[refused], places[refused]] = False
+
+
+def cut(preference: Columns, open_: Flags, length: int) -> Columns:
+    """The first `length` open columns of each row, in order."""
+    columns = np.full((len(preference), length), -1, np.int16)
+    place = np.cumsum(open_, axis=1) - 1
+    rows, places = np.nonzero(open_ & (place < length))
+    columns[rows, place[rows, places]] = preference[rows, places]
+    return columns
+
+
+def mix(value: Ties) -> Ties:
+    """Scramble 64 bits (the finalizer of SplitMix64)."""
+    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return value ^ (value >> np.uint64(31))
+
+
+_mix_one = compiled(mix)
+
+
+@compiled
+def _fill_preference(
+    target: Lists,
+    adjusted: Ints,
+    source_tie: Ties,
+    target_tie: Ties,
+    running: Floats,
+    merit: Floats,
+    seen: Floats,
+    seed: np.uint64,
+    window: int,
+    turns: Ints,
+    lots: Ties,
+    load: Floats,
+    preference: Columns,
+) -> None:
+    depth = target.shape[1]
+    for turn in range(turns.size):
+        u = turns[turn]
+        own = _mix_one(source_tie[u] ^ seed)
+        row, count = preference[u], 0
+        for column in range(depth):
+            row[column] = column
+            v = target[u, column]
+            if v >= 0:
+                count = column + 1
+                lots[column] = _mix_one(own ^ target_tie[v])
+                load[column] = running[v] / max(merit[v], 1e-9)
+        for i in range(1, count):  # by adjusted score; the candidates are nearly in that order
+            moved, j = row[i], i
+            while j > 0 and adjusted[u, row[j - 1]] < adjusted[u, moved]:
+                row[j] = row[j - 1]
+                j -= 1
+            row[j] = moved
+        start = 0
+        while start < count:  # one window of near-ties after the other
+            end = start + 1
+            least = adjusted[u, row[start]] - window
+            while end < count and adjusted[u, row[end]] >= least:
+                moved, j = row[end], end
+                while j > start and (
+                    load[row[j - 1]] > load[moved]
+                    or (load[row[j - 1]] == load[moved] and lots[row[j - 1]] > lots[moved])
+                ):
+                    row[j] = row[j - 1]
+                    j -= 1
+                row[j] = moved
+                end += 1
+            start = end
+        for place in range(min(count, seen.size)):
+            running[target[u, row[place]]] += seen[place]
+
+
+def prefer(
+    target: Lists,
+    adjusted: Ints,
+    source_tie: Ties,
+    target_tie: Ties,
+    running: Floats,
+    merit: Floats,
+    seen: Floats,
+    seed: int,
+    window: int,
+    turns: Ints,
+) -> Columns:
+    """[n, depth] the candidates' columns in the order that each list wants them; of the rows in
+    `turns`, one after the other.
+
+    With `seen` [length] not empty, the exposure that a list gives is added to `running` before
+    the next takes its turn.
+    """
+    preference = np.empty(target.shape, np.int16)
+    depth = target.shape[1]
+    _fill_preference(
+        target, adjusted, source_tie, target_tie, running, merit, seen, np.uint64(seed), window,
+        turns, np.empty(depth, np.uint64), np.empty(depth), preference,
+    )  # fmt: skip
+    return preference
