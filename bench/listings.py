@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from partnerships.matching.profiles import (
     ACCEPTS,
@@ -57,11 +57,11 @@ class Listings:
         self.regions = [code for code in places() if code.startswith("sub")]
         self.sectors = sorted(sectors())
 
-    def groups(self, size: int) -> list[Profile]:
-        return [self._group(i) for i in range(size)]
+    def groups(self, size: int) -> Iterator[Profile]:
+        return (self._group(i) for i in range(size))
 
-    def partners(self, size: int, first: int) -> list[Profile]:
-        return [self._partner(first + i) for i in range(size)]
+    def partners(self, size: int, first: int) -> Iterator[Profile]:
+        return (self._partner(first + i) for i in range(size))
 
     def _some(self, codes: Sequence[str], least: int, most: int) -> frozenset[str]:
         """Between `least` and `most` codes, the first of the list far more often."""

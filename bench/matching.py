@@ -1,0 +1,249 @@
+"""Exact best 20 of every group among all partners, and among all other groups.
+
+Against four references on the same input in the same process: a plain loop over pairs (a sample
+of rows), one bare BLAS product of the encoded features, the same in NumPy blocks with selection,
+and a flat inner-product index of faiss. The last three work on a linearized score, which is not
+even the right one. Rows are sampled and scaled up; the pool of targets is always whole.
+
+    python -m bench.matching --organizations 100000 --partners 20000 --json
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import multiprocessing
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bench.listings import Listings, vocabulary
+from bench.matching_loop import Loop
+from partnerships.matching.engine import SCALE, TOP, rank, top_k
+from partnerships.matching.pool import FACETS, Pool, encode
+from partnerships.matching.priors import type_prior
+from partnerships.matching.profiles import Profile, Vocabulary
+from partnerships.matching.statistics import PoolStatistics, measure
+from partnerships.matching.weights import Weights
+
+BLOCK = 4096  # sources a worker scores, describes and writes at a time
+SAMPLE = 1024  # rows of the references that multiply matrices
+LOOP_PAIRS = 300_000
+THREADS = 2
+
+Matrix = npt.NDArray[np.float32]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--organizations", type=int, default=20_000)
+    parser.add_argument("--partners", type=int, default=5_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(arguments)
+    figures = run(options.organizations, options.partners, options.seed)
+    if options.json:
+        sys.stdout.write(json.dumps(figures) + "\n")
+    return 0
+
+
+def run(organizations: int, partners: int, seed: int) -> dict[str, Any]:
+    say(f"{organizations:,} groups × {partners:,} partners, best {TOP}, {THREADS} threads")
+    compiling = timed(lambda: run_channel(*pools(64, 64, seed)[:3], Weights.partners()))
+    groups, bodies, statistics = pools(organizations, partners, seed)
+    figures: dict[str, Any] = {"organizations": organizations, "partners": partners}
+    figures["compile_seconds"] = round(compiling, 2)
+    figures |= channel(groups, bodies, statistics, Weights.partners())
+    figures["diaspora"] = channel(groups, groups, statistics, Weights.diaspora())
+    figures |= references(groups, bodies, statistics, figures["seconds"], seed)
+    figures["growth"] = growth(organizations, partners, seed, figures)
+    figures["peak_mb"] = worker_peak(organizations, partners, seed)
+    for name in ("compile_seconds", "seconds", "ns_per_pair", "exact", "growth", "peak_mb"):
+        say(f"  {name:>16}  {figures[name]}")
+    return figures
+
+
+def pools(organizations: int, partners: int, seed: int) -> tuple[Pool, Pool, PoolStatistics]:
+    words = vocabulary()
+    groups = encode(listed(organizations, 0, seed), words)
+    bodies = encode(listed(0, partners, seed + 1, organizations), words)
+    return groups, bodies, measure(Pool.concat([groups, bodies]))
+
+
+def listed(groups: int, partners: int, seed: int, first: int = 0) -> Iterator[Profile]:
+    listings = Listings(seed)
+    yield from listings.groups(groups)
+    yield from listings.partners(partners, first)
+
+
+def run_channel(sources: Pool, targets: Pool, statistics: PoolStatistics, weights: Weights) -> None:
+    """A full run as a worker does it: block by block, each described and then let go."""
+    for start in range(0, len(sources), BLOCK):
+        block = sources.take(np.arange(start, min(start + BLOCK, len(sources))))
+        top_k(block, targets, weights=weights, statistics=statistics, threads=THREADS)
+
+
+def channel(
+    sources: Pool, targets: Pool, statistics: PoolStatistics, weights: Weights
+) -> dict[str, float]:
+    fresh = Pool(targets.vocabulary, targets.keys, targets.columns)  # nothing sorted yet
+    seconds = timed(lambda: run_channel(sources, fresh, statistics, weights))
+    pairs = len(sources) * len(targets)
+    return {"seconds": round(seconds, 3), "ns_per_pair": round(seconds / pairs * 1e9, 4)}
+
+
+def references(
+    sources: Pool, targets: Pool, statistics: PoolStatistics, seconds: float, seed: int
+) -> dict[str, Any]:
+    """How many times faster than each reference; for BLAS, what share of its time is taken."""
+    found: dict[str, Any] = against_loop(sources, targets, statistics, seconds, seed)
+    rows = np.linspace(0, len(sources) - 1, min(SAMPLE, len(sources))).astype(np.int64)
+    scale = len(sources) / rows.size
+    wanted, offered = features(sources.take(rows), targets, statistics)
+    found["features"] = wanted.shape[1]
+    product = timed(lambda: blas(wanted, offered), 3) * scale
+    found["ratio_to_blas"] = round(seconds / product, 4)
+    found["ratio_to_numpy"] = round(timed(lambda: selected(wanted, offered)) * scale / seconds, 2)
+    flat = faiss_search(wanted, offered)
+    found["ratio_to_faiss"] = None if flat is None else round(flat * scale / seconds, 2)
+    for name in ("ratio_to_loop", "ratio_to_blas", "ratio_to_numpy", "ratio_to_faiss"):
+        say(f"  {name:>16}  {found[name]}")
+    return found
+
+
+def against_loop(
+    sources: Pool, targets: Pool, statistics: PoolStatistics, seconds: float, seed: int
+) -> dict[str, Any]:
+    weights = Weights.partners()
+    loop = Loop(sources.vocabulary, statistics, weights)
+    count = max(1, min(len(sources), LOOP_PAIRS // len(targets)))
+    bodies = [loop.prepare(p) for p in listed(0, len(targets), seed + 1, len(sources))]
+    groups = [loop.prepare(p) for p in islice(listed(count, 0, seed), count)]
+    started = time.perf_counter()
+    expected = np.array([loop.top(group, bodies, TOP) for group in groups])
+    spent = time.perf_counter() - started
+    _, scores = rank(
+        sources.take(np.arange(count)), targets, weights=weights, statistics=statistics
+    )
+    exact = np.abs(scores / SCALE - expected).max() < 1e-8
+    scaled = spent / (count * len(targets)) * len(sources) * len(targets)
+    return {"exact": bool(exact), "ratio_to_loop": round(scaled / seconds)}
+
+
+def features(sources: Pool, targets: Pool, statistics: PoolStatistics) -> tuple[Matrix, Matrix]:
+    """Dense vectors whose inner product is a linearized score."""
+    words, w = sources.vocabulary, Weights.partners()
+    trees = {"sectors": words.sectors, "home": words.places, "residence": words.places}
+    scales = {"sectors": w.sector, "home": w.region / 2, "residence": w.region / 2}
+    left: list[Matrix] = []
+    right: list[Matrix] = []
+    for facet in FACETS:
+        idf = np.array(getattr(statistics, facet), np.float32)
+        near = trees[facet].closeness.astype(np.float32) / trees[facet].closeness.max()
+        left.append(scales[facet] * shares(sources, facet, idf) @ near)
+        right.append(shares(targets, facet, idf))
+    kinds = np.nan_to_num(type_prior(), nan=0.5).astype(np.float32)
+    left.append(w.partner_type * kinds[sources.columns.kind])
+    right.append(np.eye(len(kinds), dtype=np.float32)[targets.columns.kind])
+    needs, offers = bits(sources, "needs", words), bits(sources, "offers", words)
+    left += [w.needs / 2 * needs, w.needs / 2 * offers]
+    right += [bits(targets, "offers", words), bits(targets, "needs", words)]
+    for name, weight in (("generations", w.generation), ("languages", w.language)):
+        left.append(weight * bits(sources, name, words))
+        right.append(bits(targets, name, words))
+    return np.hstack(left).astype(np.float32), np.hstack(right).astype(np.float32)
+
+
+def shares(pool: Pool, facet: str, idf: Matrix) -> Matrix:
+    tags = pool.columns.tags(facet)
+    dense = np.zeros((len(pool), idf.size), np.float32)
+    rows = np.repeat(np.arange(len(pool)), np.diff(tags.start))
+    dense[rows, tags.code] = tags.halves * idf[tags.code]
+    dense /= np.maximum(dense.sum(axis=1, keepdims=True), 1)
+    return dense
+
+
+def bits(pool: Pool, name: str, words: Vocabulary) -> Matrix:
+    column = pool.columns.languages[:, 0] if name == "languages" else pool.columns.listing[name]
+    codes = {"generations": words.generations, "languages": words.languages}
+    size = len(codes.get(name, words.supports))
+    dense: Matrix = (column[:, None] >> np.arange(size, dtype=np.uint64) & np.uint64(1)).astype(
+        np.float32
+    )
+    return dense
+
+
+def blas(wanted: Matrix, offered: Matrix) -> None:
+    for start in range(0, len(wanted), 256):
+        wanted[start : start + 256] @ offered.T
+
+
+def selected(wanted: Matrix, offered: Matrix) -> None:
+    for start in range(0, len(wanted), 256):
+        block = wanted[start : start + 256] @ offered.T
+        best = np.argpartition(block, -TOP, axis=1)[:, -TOP:]
+        np.take_along_axis(block, best, axis=1).sort(axis=1)
+
+
+def faiss_search(wanted: Matrix, offered: Matrix) -> float | None:
+    try:
+        import faiss
+    except ImportError:
+        return None
+    flat = faiss.IndexFlatIP(offered.shape[1])
+    flat.add(offered)
+    return timed(lambda: flat.search(wanted, TOP))
+
+
+def growth(organizations: int, partners: int, seed: int, whole: dict[str, Any]) -> dict[str, float]:
+    """The exponent of the time from a tenth of both sides to the whole; 2 is quadratic."""
+    groups, bodies, statistics = pools(organizations // 10, partners // 10, seed)
+    small = {
+        "partners": channel(groups, bodies, statistics, Weights.partners()),
+        "diaspora": channel(groups, groups, statistics, Weights.diaspora()),
+    }
+    large = {"partners": whole, "diaspora": whole["diaspora"]}
+    return {
+        name: round(math.log10(large[name]["seconds"] / small[name]["seconds"]), 3)
+        for name in small
+    }
+
+
+def worker_peak(organizations: int, partners: int, seed: int) -> int:
+    """Peak memory of a process that encodes both pools and runs both channels."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as process:
+        return int(process.apply(_work, (organizations, partners, seed)))
+
+
+def _work(organizations: int, partners: int, seed: int) -> int:
+    groups, bodies, statistics = pools(organizations, partners, seed)
+    few = groups.take(np.arange(min(2 * BLOCK, organizations)))
+    run_channel(few, bodies, statistics, Weights.partners())
+    run_channel(few, groups, statistics, Weights.diaspora())
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def timed(work: Callable[[], object], times: int = 1) -> float:
+    """Seconds of the quickest of `times` runs."""
+    spent = []
+    for _ in range(times):
+        started = time.perf_counter()
+        work()
+        spent.append(time.perf_counter() - started)
+    return min(spent)
+
+
+def say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
