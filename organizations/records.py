@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from organizations.actions.life import announce_change
-from organizations.actions.registration import free_slug
+from organizations.actions.registration import slug_stem
 from organizations.enums import Audience, Kind, NameType, PlaceRelation, Source, Status
 from organizations.models import Organization
 from organizations.search.documents import refresh
@@ -56,7 +56,7 @@ def _listing(entry: Record, source: Record) -> Organization:
     listing, is_new = Organization.objects.get_or_create(
         uuid=identity,
         defaults={
-            "slug": free_slug(entry["name"], identity),
+            "slug": _slug(entry["name"], identity),
             "name": entry["name"],
             "kind": entry.get("kind", network),
             "legal_status": entry.get("legal_status", ""),
@@ -76,6 +76,13 @@ def _listing(entry: Record, source: Record) -> Organization:
         _add_names_and_places(listing, entry)
         announce_change(listing)
     return listing
+
+
+def _slug(name: str, identity: uuid.UUID) -> str:
+    """Return the readable slug of a name in the record; a group that registers has a tail."""
+    stem = slug_stem(name)
+    taken = Organization.objects.filter(slug=stem).exists()
+    return f"{stem}-{identity.hex[:8]}" if taken else stem
 
 
 def _add_names_and_places(listing: Organization, entry: Record) -> None:

@@ -8,6 +8,7 @@ from anyascii import anyascii
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from accounts.actions import record_consent
@@ -47,7 +48,7 @@ def start_registration(
     first then. Raises PermissionDenied where the uuid is another group's.
     """
     organization, created = Organization.objects.get_or_create(
-        uuid=uuid, defaults={"name": name, "slug": free_slug(name, uuid)}
+        uuid=uuid, defaults={"name": name, "slug": new_slug(name)}
     )
     if created:
         Membership.objects.create(organization=organization, user=by, role=MembershipRole.OWNER)
@@ -77,7 +78,7 @@ def save_basics(
     organization = _locked(organization, by)
     if can_rename(organization):
         if name != organization.name:
-            organization.slug = free_slug(name, organization.uuid)
+            organization.slug = new_slug(name)
         organization.name = name
         organization.name_language = name_language
         organization.kind = kind
@@ -211,15 +212,25 @@ def save_visibility(
     return _saved(organization)
 
 
-def free_slug(name: str, uuid: uuids.UUID) -> str:
-    """Return a readable ASCII slug for `name` in any script that no other listing has."""
-    stem = slugify(anyascii(name))[:70].strip("-") or "group"
-    taken = Organization.objects.filter(slug=stem).exclude(uuid=uuid).exists()
-    return f"{stem}-{uuid.hex[:8]}" if taken or stem in RESERVED_SLUGS else stem
+def new_slug(name: str) -> str:
+    """Return a slug for `name` in any script: readable ASCII and a few random signs.
+
+    The signs are always there. If only the second group of a name got some, they would tell
+    whoever registers a name that a group of that name exists, hidden or not.
+    """
+    while True:
+        slug = f"{slug_stem(name)}-{get_random_string(TAIL_LENGTH, TAIL_SIGNS)}"
+        if not Organization.objects.filter(slug=slug).exists():
+            return slug
 
 
-# Addresses beside the listings' own, under /organizations/.
-RESERVED_SLUGS = frozenset({"count", "register", "map", "export", "compare", "search"})
+def slug_stem(name: str) -> str:
+    return slugify(anyascii(name))[:70].strip("-") or "group"
+
+
+# No vowels, so no words; nothing that is read as something else.
+TAIL_SIGNS = "bcdfghjkmnpqrstvwxz23456789"
+TAIL_LENGTH = 6
 
 
 def _locked(organization: Organization, by: User) -> Organization:

@@ -40,9 +40,11 @@ STEPS: dict[str, tuple[type[StepForm], str]] = {
 def register(request: MemberRequest) -> HttpResponse:
     """The first step: nothing is kept before a name is."""
     form = BasicsForm(request.POST if request.method == "POST" else None)
-    # The form carries the listing's id from the start: sending it twice makes one listing.
-    uuid = _uuid_or_new(request.POST.get("listing", ""))
+    # The form carries a key from the start: sending it twice makes one listing. Her own id is part
+    # of the listing's, so that no key can touch, or tell of, the listing of somebody else.
+    key = _uuid_or_new(request.POST.get("listing", ""))
     if request.method == "POST" and form.is_valid():
+        uuid = uuids.uuid5(request.user.uuid, key.hex)
         organization = actions.start_registration(uuid=uuid, by=request.user, **form.changes())
         return redirect("organizations:register_step", organization.uuid, "people")
     return render(
@@ -50,7 +52,7 @@ def register(request: MemberRequest) -> HttpResponse:
         "organizations/register.html",
         {
             "form": form,
-            "listing_uuid": uuid,
+            "listing_key": key,
             "own": Organization.objects.for_member(request.user.pk).order_by("-updated_at"),
             "number": 1,
             "total": len(STEPS),
