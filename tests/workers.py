@@ -42,7 +42,7 @@ def worker(**environment: str) -> Iterator[subprocess.Popen[bytes]]:
             "--concurrency",
             "1",
             "--loglevel",
-            "WARNING",
+            os.environ.get("TEST_WORKER_LOGLEVEL", "WARNING"),
             "--without-gossip",
             "--without-mingle",
         ],

@@ -41,7 +41,8 @@ def others(transactional_db: None) -> None:
         )
 
 
-def wait_until(condition: Any, seconds: float = 60) -> None:
+def wait_until(condition: Any, seconds: float = 120) -> None:
+    """Wait; the worker compiles its kernels the first time, which takes a while."""
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
