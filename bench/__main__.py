@@ -1,0 +1,25 @@
+"""`make bench`: every benchmark at a size that takes minutes, one after the other."""
+
+import subprocess
+import sys
+
+BENCHMARKS = {
+    "bench.matching": ["--organizations", "10000", "--partners", "2000"],
+    "bench.search": ["--listings", "20000"],
+    "bench.search_fairness": ["--listings", "20000", "--searches", "1000"],
+}
+
+
+def main() -> int:
+    wanted = sys.argv[1:] or list(BENCHMARKS)
+    for name in wanted:
+        sys.stdout.write(f"== {name} ==\n")
+        sys.stdout.flush()
+        command = [sys.executable, "-m", name, *BENCHMARKS.get(name, []), "--json"]
+        if code := subprocess.run(command, check=False).returncode:
+            return code
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
