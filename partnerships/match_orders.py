@@ -32,6 +32,17 @@ Columns = npt.NDArray[np.int16]
 NONE, TIE, FLOOR, CAP = (Adjustment.values.index(code) for code in ("", "tie", "floor", "cap"))
 
 
+@dataclass(frozen=True, eq=False)
+class _View:
+    """Candidates as the rules read them: positions among the public targets."""
+
+    candidates: Candidates
+    target: npt.NDArray[np.int32]
+    score: Scores
+    tie: npt.NDArray[np.uint64]
+    public: Flags
+
+
 def order(
     snapshot: Snapshot,
     route: Route,
@@ -51,22 +62,17 @@ def order(
         tie=targets.pool.columns.tie,
     )
     view = _view(snapshot, route, targets, candidates)
-    public = view.public
-    shown = exposure.rerank(
-        view.target[public], view.score[public], view.tie[public], rules, seed=seed
-    )
-    columns = np.full((public.size, LENGTH), -1, np.int16)
-    columns[public] = shown.columns
-    columns[~public] = exposure.settle(
-        view.target[~public], view.score[~public], view.tie[~public], rules, shown, seed=seed
-    )
+    shown = _reranked(view, view.public, rules, seed)
+    columns = np.full((view.public.size, LENGTH), -1, np.int16)
+    columns[view.public] = shown.columns
+    columns[~view.public] = _settled(view, ~view.public, rules, shown, seed)
     standing = Standing(
         targets=targets.ids,
         merit=rules.merit,
         past_exposure=rules.past_exposure,
         exposure=shown.exposure,
         lists=shown.lists,
-        cap=np.array([shown.limits.max(initial=0)]),
+        cap=np.array([shown.limits.max(initial=exposure.Policy().cap_least)]),
         floor=np.array([shown.floor]),
         ratio=np.array([shown.ratio]),
     )
@@ -111,8 +117,34 @@ def order_again(
         tie=targets.pool.columns.tie,
     )
     view = _view(snapshot, route, targets, candidates)
-    columns = exposure.settle(view.target, view.score, view.tie, rules, shown, seed=seed)
+    columns = _settled(view, np.ones(view.public.size, np.bool_), rules, shown, seed)
     return _lists(view, targets, columns, shown)
+
+
+def _reranked(view: _View, rows: Flags, rules: exposure.Targets, seed: int) -> exposure.Shown:
+    if len(rules.merit):
+        return exposure.rerank(
+            view.target[rows], view.score[rows], view.tie[rows], rules, seed=seed
+        )
+    nobody = np.zeros(0, np.int64)
+    return exposure.Shown(
+        columns=np.full((int(rows.sum()), LENGTH), -1, np.int16),
+        floor=0.0,
+        ratio=float("nan"),
+        exposure=np.zeros(0),
+        lists=nobody,
+        limits=nobody,
+    )
+
+
+def _settled(
+    view: _View, rows: Flags, rules: exposure.Targets, shown: exposure.Shown, seed: int
+) -> Columns:
+    if len(rules.merit):
+        return exposure.settle(
+            view.target[rows], view.score[rows], view.tie[rows], rules, shown, seed=seed
+        )
+    return np.full((int(rows.sum()), LENGTH), -1, np.int16)
 
 
 def _merit(
@@ -127,17 +159,6 @@ def _merit(
     sources = side.pool.take(np.flatnonzero(side.public & route.may_ask(snapshot)))
     pool = targets.pool if rows is None else targets.pool.take(rows)
     return merit(sources, pool, weights=route.weights, statistics=statistics)
-
-
-@dataclass(frozen=True, eq=False)
-class _View:
-    """Candidates as the rules read them: positions among the public targets."""
-
-    candidates: Candidates
-    target: npt.NDArray[np.int32]
-    score: Scores
-    tie: npt.NDArray[np.uint64]
-    public: Flags
 
 
 def _view(snapshot: Snapshot, route: Route, targets: Targets, candidates: Candidates) -> _View:
@@ -217,4 +238,5 @@ def _let_in(lists: Lists, view: _View, row: int, scores: Scores) -> None:
     for column, (target, _, before, adjustment) in enumerate(merged[:LENGTH]):
         lists.targets[row, column] = target
         lists.rank_before[row, column] = before
-        lists.adjustment[row, column] = adjustment
+        # Among near-ties that changed places, who comes in does not stand by score either.
+        lists.adjustment[row, column] = NONE if before == column + 1 else adjustment or TIE

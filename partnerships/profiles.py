@@ -1,6 +1,8 @@
 """A listing as the matching engine sees it, from a row that carries `with_tags`."""
 
+from dataclasses import fields
 from functools import lru_cache
+from typing import Any
 
 from organizations import codebook
 from organizations.enums import LegalStatus
@@ -52,6 +54,25 @@ def partner_profile(row: Partner) -> Profile:
         needs=frozenset(row.need_codes),
         languages=frozenset(row.language_codes),
         accepts=row.accepts,
+    )
+
+
+def to_stored(profile: Profile) -> dict[str, Any]:
+    """A profile as JSON, without what is not known."""
+    stored = {field.name: getattr(profile, field.name) for field in fields(profile)}
+    return {
+        name: sorted(value) if isinstance(value, frozenset) else value
+        for name, value in stored.items()
+        if value or value is False
+    }
+
+
+def from_stored(stored: dict[str, Any]) -> Profile:
+    return Profile(
+        **{
+            name: frozenset(value) if isinstance(value, list) else value
+            for name, value in stored.items()
+        }
     )
 
 

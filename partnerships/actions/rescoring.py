@@ -5,6 +5,8 @@ had been scored again with them. Loads the compiled kernels, as steps.py does.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db import transaction
@@ -12,17 +14,21 @@ from django.db import transaction
 from partnerships.actions.runs import start_match_run
 from partnerships.actions.steps import seed_of
 from partnerships.enums import RunState
-from partnerships.match_arrays import Ids, Scores, Standing, take, unpack
+from partnerships.match_arrays import Ids, Scores, Standing, unpack
+from partnerships.match_marks import mark_again
 from partnerships.match_orders import order_again
 from partnerships.match_routes import ROUTES, Route, find
 from partnerships.match_rows import delete_lists, holders, lowest_scores, write_lists
 from partnerships.match_runs import Snapshot, snapshot_now
-from partnerships.matching.engine import SCALE
+from partnerships.matching.engine import SCALE, top_k
 from partnerships.matching.errors import InvalidRequest
 from partnerships.matching.exposure import Policy
+from partnerships.matching.pool import encode
+from partnerships.matching.profiles import Profile
 from partnerships.matching.statistics import PoolStatistics, model
 from partnerships.matching.weights import Weights
 from partnerships.models import MatchRun, ScoredListing
+from partnerships.profiles import from_stored
 
 NOBODY = Standing(
     targets=np.zeros(0, np.int64),
@@ -49,16 +55,45 @@ def rescore_listings(
         # stale. Matches refer to the run, hence the weaker lock.
         run = MatchRun.objects.filter(state=RunState.CURRENT).select_for_update(no_key=True).first()
         if run is not None:
+            changed = Changed.marked(run, organization_ids, partner_ids)
+            mark_again(run, organization_ids, partner_ids)
             snapshot = snapshot_now()
             statistics = PoolStatistics.from_json(run.statistics)
             if _fits(snapshot, statistics):
-                changed = (_ids(organization_ids), _ids(partner_ids))
                 for route in ROUTES:
-                    _rescore_route(run, snapshot, route, statistics, *changed)
-                _note(run, snapshot, *changed)
+                    _rescore_route(run, snapshot, route, statistics, changed)
                 return True
     start_match_run()
     return False
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The listings that changed, and what the run had scored of them before."""
+
+    organizations: Ids
+    partners: Ids
+    before: dict[str, list[Profile]]
+
+    @classmethod
+    def marked(
+        cls, run: MatchRun, organization_ids: Collection[int], partner_ids: Collection[int]
+    ) -> "Changed":
+        marks = ScoredListing.objects.filter(run=run)
+        ids = {"organization": organization_ids, "partner": partner_ids}
+        return cls(
+            organizations=_ids(organization_ids),
+            partners=_ids(partner_ids),
+            before={
+                column: [
+                    from_stored(profile)
+                    for profile in marks.filter(**{f"{column}_id__in": some}).values_list(
+                        "profile", flat=True
+                    )
+                ]
+                for column, some in ids.items()
+            },
+        )
 
 
 def _rescore_route(
@@ -66,56 +101,65 @@ def _rescore_route(
     snapshot: Snapshot,
     route: Route,
     statistics: PoolStatistics,
-    organizations: Ids,
-    partners: Ids,
+    changed: Changed,
 ) -> None:
-    own = partners if route.from_partners else organizations
-    changed = partners if route.to_partners else organizations
+    """Write anew every list that may be another one now."""
+    own = changed.partners if route.from_partners else changed.organizations
+    targets = changed.partners if route.to_partners else changed.organizations
     standing = _standing(run, route)
-    held = np.unique(np.concatenate([holders(run, route, pk) for pk in changed.tolist()] or [own]))
-    touched = np.union1d(own, held)
-    if not touched.size and not changed.size:
+    touched = own
+    if targets.size:
+        near = _near(run, snapshot, route, statistics, changed, standing)
+        touched = np.unique(
+            np.concatenate([own, near, *(holders(run, route, pk) for pk in targets.tolist())])
+        )
+    if not touched.size:
         return
-    if changed.size:
-        touched = np.union1d(touched, _entered(run, snapshot, route, statistics, changed, standing))
     rows = route.sources(snapshot).positions(touched)
     candidates = find(snapshot, route, rows[rows >= 0], statistics)
     lists = order_again(
         snapshot, route, candidates, statistics=statistics, standing=standing, seed=seed_of(run)
     )
-    # Whoever neither held nor now holds a changed listing keeps the list it has.
-    concerned = np.isin(lists.sources, np.union1d(own, held))
-    concerned |= np.isin(lists.targets, changed).any(axis=1)
-    lists = take(lists, concerned)
-    delete_lists(run, route, np.union1d(np.union1d(own, held), lists.sources))
+    delete_lists(run, route, touched)
     write_lists(run, snapshot, route, lists, statistics)
 
 
-def _entered(
+def _near(
     run: MatchRun,
     snapshot: Snapshot,
     route: Route,
     statistics: PoolStatistics,
-    changed: Ids,
+    changed: Changed,
     standing: Standing,
 ) -> Ids:
-    """Sources whose lists one of the changed listings may come into.
+    """Sources that one of the changed targets fits, or did, well enough to matter to their list.
 
-    It stays out of a full list if everybody there is ahead of it by more than near-ties and the
-    floor can make up for.
+    It does not matter to a full list if everybody there is ahead of it by more than near-ties
+    and the floor can make up for.
     """
-    everyone = np.arange(len(route.sources(snapshot)))
-    found = find(snapshot, route, everyone, statistics, only=changed)
-    best = np.maximum(_best(found.open_targets, found.open_scores),
-                      _best(found.closed_targets, found.closed_scores))  # fmt: skip
+    side = route.sources(snapshot)
+    everyone = np.flatnonzero(route.may_ask(snapshot))
+    targets = changed.partners if route.to_partners else changed.organizations
+    now = find(snapshot, route, everyone, statistics, only=targets)
+    best = np.maximum(_best(now.open_targets, now.open_scores),
+                      _best(now.closed_targets, now.closed_scores))  # fmt: skip
+    before = encode(
+        changed.before["partner" if route.to_partners else "organization"], snapshot.vocabulary
+    )
+    if len(before):
+        # Whoever was kept from whom then makes no difference: too many lists are no mistake.
+        found = top_k(
+            side.pool.take(everyone), before, weights=route.weights, statistics=statistics, k=1
+        )
+        best = np.maximum(best, _best(found.target, found.score))
     lowest = lowest_scores(run, route)
-    least = np.array([lowest.get(pk, 0) for pk in found.sources.tolist()], np.int64)
+    least = np.array([lowest.get(pk, 0) for pk in now.sources.tolist()], np.int64)
     reach = round((Policy().tie_window + float(standing.floor[0])) * SCALE)
-    sources: Ids = found.sources[(best >= 0) & (best + reach >= least)]
-    return sources
+    near: Ids = now.sources[(best >= 0) & (best + reach >= least)]
+    return near
 
 
-def _best(targets: Ids, scores: Scores) -> Ids:
+def _best(targets: Any, scores: Scores) -> Ids:
     best: Ids = np.where(targets[:, 0] >= 0, scores[:, 0].astype(np.int64), -1)
     return best
 
@@ -123,23 +167,6 @@ def _best(targets: Ids, scores: Scores) -> Ids:
 def _standing(run: MatchRun, route: Route) -> Standing:
     stored = run.exposures.filter(route=route.name).values_list("standing", flat=True).first()
     return NOBODY if stored is None else unpack(Standing, stored)[route.name]
-
-
-def _note(run: MatchRun, snapshot: Snapshot, organizations: Ids, partners: Ids) -> None:
-    """Remember which state of the listings is scored now."""
-    for column, ids, side in (
-        ("organization", organizations, snapshot.organizations),
-        ("partner", partners, snapshot.partners),
-    ):
-        scored = ScoredListing.objects.filter(run=run)
-        scored.filter(**{f"{column}_id__in": ids.tolist()}).delete()
-        rows = side.positions(ids)
-        ScoredListing.objects.bulk_create(
-            ScoredListing(
-                run=run, changed_at=side.rows[row].changed_at, **{f"{column}_id": side.rows[row].id}
-            )
-            for row in rows[rows >= 0].tolist()
-        )
 
 
 def _fits(snapshot: Snapshot, statistics: PoolStatistics) -> bool:

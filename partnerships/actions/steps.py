@@ -18,16 +18,17 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from partnerships.actions.runs import EXPOSURE_DAYS, end_run
+from partnerships.actions.runs import EXPOSURE_DAYS, Step, due_steps, end_run
 from partnerships.enums import BlockState, RunState
 from partnerships.match_arrays import Candidates, Lists, Standing, join, pack, take, unpack
+from partnerships.match_marks import mark_all
 from partnerships.match_orders import order
 from partnerships.match_routes import ROUTES, WEIGHTS_VERSION, Route, find
 from partnerships.match_rows import write_lists
 from partnerships.match_runs import Side, Snapshot, snapshot_for
 from partnerships.matching.exposure import day_seed
 from partnerships.matching.statistics import PoolStatistics
-from partnerships.models import MatchBlock, MatchRun, RouteExposure, ScoredListing
+from partnerships.models import MatchBlock, MatchRun, RouteExposure
 
 logger = logging.getLogger(__name__)
 
@@ -40,16 +41,10 @@ def prepare_match_run(*, run_id: int) -> None:
     with _running(run_id, Q(statistics="")) as run:
         if run is None:
             return
+        mark_all(run)
         snapshot = snapshot_for(run.pk)
         sides = {"organization": snapshot.organizations, "partner": snapshot.partners}
         for name, side in sides.items():
-            ScoredListing.objects.bulk_create(
-                (
-                    ScoredListing(run=run, changed_at=row.changed_at, **{f"{name}_id": row.id})
-                    for row in side.rows
-                ),
-                batch_size=5_000,
-            )
             MatchBlock.objects.bulk_create(
                 MatchBlock(run=run, **{f"{name}_ids": ids}) for ids in _blocks(side)
             )
@@ -138,6 +133,21 @@ def finish_match_run(*, run_id: int) -> bool:
         run.state, run.finished_at = RunState.CURRENT, now
         _save(run, "state", "finished_at")
         return True
+
+
+def take_due_steps(*, run_id: int) -> list[Step]:
+    """Take once, in this process, each step that is due; return them."""
+    take = {
+        "prepare_match_run": lambda pk: prepare_match_run(run_id=pk),
+        "score_block": lambda pk: score_block(block_id=pk),
+        "order_match_run": lambda pk: order_match_run(run_id=pk),
+        "write_block": lambda pk: write_block(block_id=pk),
+        "finish_match_run": lambda pk: finish_match_run(run_id=pk),
+    }
+    due = due_steps(MatchRun.objects.get(pk=run_id))
+    for name, pk in due:
+        take[name](pk)
+    return due
 
 
 def seed_of(run: MatchRun) -> int:

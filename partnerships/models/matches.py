@@ -126,6 +126,7 @@ class ScoredListing(models.Model):
     """The state of a listing that a run has scored, by the listing's own time of change.
 
     A listing with another time, or without a row, is rescored: nothing has to remember to ask.
+    `profile` is what the engine read of it, to find out whose lists it stood in or near.
     """
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="scored")
@@ -134,6 +135,7 @@ class ScoredListing(models.Model):
     )
     partner = models.ForeignKey(Partner, null=True, on_delete=models.CASCADE, related_name="+")
     changed_at = models.DateTimeField()
+    profile = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("scored listing")

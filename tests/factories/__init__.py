@@ -1,6 +1,15 @@
 """Things to test with: valid, small, and different each time."""
 
 from tests.factories.organizations import OrganizationFactory, make_listing
+from tests.factories.partnerships import PartnerFactory, make_partner, make_public_body
 from tests.factories.people import StaffFactory, UserFactory
 
-__all__ = ["OrganizationFactory", "StaffFactory", "UserFactory", "make_listing"]
+__all__ = [
+    "OrganizationFactory",
+    "PartnerFactory",
+    "StaffFactory",
+    "UserFactory",
+    "make_listing",
+    "make_partner",
+    "make_public_body",
+]

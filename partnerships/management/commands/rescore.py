@@ -92,20 +92,11 @@ class Command(BaseCommand):
         # The compiled kernels are loaded only where scoring is done.
         from partnerships.actions import steps
 
-        take = {
-            "prepare_match_run": lambda pk: steps.prepare_match_run(run_id=pk),
-            "score_block": lambda pk: steps.score_block(block_id=pk),
-            "order_match_run": lambda pk: steps.order_match_run(run_id=pk),
-            "write_block": lambda pk: steps.write_block(block_id=pk),
-            "finish_match_run": lambda pk: steps.finish_match_run(run_id=pk),
-        }
         last: list[runs.Step] = []
-        while due := runs.due_steps(MatchRun.objects.get(pk=run.pk)):
+        while due := steps.take_due_steps(run_id=run.pk):
+            self._say_progress(*runs.progress(run))
             if due == last:
                 time.sleep(LOOK_EVERY)  # a worker is at what is left
-            for name, pk in due:
-                take[name](pk)
-                self._say_progress(*runs.progress(run))
             last = due
         runs.clear_leftovers()
 
