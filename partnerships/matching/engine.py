@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from partnerships.matching.errors import InvalidRequest
 from partnerships.matching.gate import Gate, arrays, open_gate
-from partnerships.matching.kernel import FACTS, describe, mean_scores, pair_room
+from partnerships.matching.kernel import FACTS, Lists, describe, mean_scores, pair_room
 from partnerships.matching.patterns import SHORT, Classes, Patterns, sort_targets
 from partnerships.matching.pool import FACETS, Pool
 from partnerships.matching.search import Side, new_hands, search, search_few
@@ -26,8 +26,6 @@ BLOCK = 1024
 FEW = 16
 # A score of SCALE is 1.
 SCALE = 1_000_000_000
-
-Lists = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -71,12 +69,9 @@ def top_k(
     ordered by the hash of the target's key, read as a circle that each source enters at the hash
     of its own key: fixed for a pair, and no listing is first for everybody.
     """
-    found, _ = rank(
-        sources, targets, weights=weights, statistics=statistics, gate=gate, k=k, threads=threads
-    )
-    return describe_lists(
-        sources, targets, found, weights=weights, statistics=statistics, threads=threads
-    )
+    lists = _lists(len(sources), k, len(COMPONENTS))
+    _search(sources, targets, weights, statistics, gate, threads, lists)
+    return Matches(**lists._asdict())
 
 
 def rank(
@@ -88,10 +83,34 @@ def rank(
     gate: Gate | None = None,
     k: int = TOP,
     threads: int = 1,
-) -> tuple[Lists, Lists]:
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """Only the targets and scores of `top_k`: for candidates that are put in order elsewhere."""
+    lists = _lists(len(sources), k, 0)
+    _search(sources, targets, weights, statistics, gate, threads, lists)
+    return lists.target, lists.score
+
+
+def _lists(size: int, k: int, components: int) -> Lists:
     if k < 1:
         raise InvalidRequest(f"the best {k} were asked for")
+    return Lists(
+        target=np.full((size, k), -1, np.int32),
+        score=np.zeros((size, k), np.int32),
+        contributions=np.zeros((size, k, components), np.int32),
+        components=np.zeros((size, k, components)),
+        known=np.zeros((size, k if components else 0), np.uint8),
+    )
+
+
+def _search(
+    sources: Pool,
+    targets: Pool,
+    weights: Weights,
+    statistics: PoolStatistics,
+    gate: Gate | None,
+    threads: int,
+    lists: Lists,
+) -> None:
     _check_vocabulary(sources, targets)
     gate = gate or open_gate(sources, targets)
     side = Side(
@@ -100,23 +119,20 @@ def rank(
         targets.columns,
         arrays(gate, sources, targets),
     )
-    found = np.full((len(sources), k), -1, np.int32)
-    scores = np.zeros((len(sources), k), np.int32)
     rows = _rows(sources, gate)
     if len(targets) > FEW:
         patterns, classes = _sorted(targets, statistics)
         partners = int(targets.columns.is_partner[0])
 
     def run(first: int) -> None:
-        block, hands = rows[first : first + BLOCK], new_hands(k)
+        block, hands = rows[first : first + BLOCK], new_hands(lists.target.shape[1])
         if len(targets) > FEW:
             room, tables = new_room(side.model, patterns), new_tables(patterns)
-            search(side, patterns, classes, partners, block, room, tables, hands, found, scores)
+            search(side, patterns, classes, partners, block, room, tables, hands, lists)
         else:
-            search_few(side, block, hands, found, scores)
+            search_few(side, block, hands, lists)
 
     _in_blocks(run, rows.size, threads)
-    return found, scores
 
 
 def _in_blocks(run: Callable[[int], None], size: int, threads: int) -> None:
@@ -144,7 +160,7 @@ def _sorted(targets: Pool, statistics: PoolStatistics) -> tuple[Patterns, Classe
 def describe_lists(
     sources: Pool,
     targets: Pool,
-    found: Lists,
+    found: npt.NDArray[np.int32],
     *,
     weights: Weights,
     statistics: PoolStatistics,
@@ -154,22 +170,16 @@ def describe_lists(
     _check_vocabulary(sources, targets)
     if found.shape[0] != len(sources) or (found.size and int(found.max()) >= len(targets)):
         raise InvalidRequest("the lists do not fit the sources, or name a target that is not there")
-    matches = Matches(
-        target=found,
-        score=np.zeros(found.shape, np.int32),
-        contributions=np.zeros((*found.shape, len(COMPONENTS)), np.int32),
-        components=np.zeros((*found.shape, len(COMPONENTS))),
-        known=np.zeros(found.shape, np.uint8),
-    )
+    lists = _lists(found.shape[0], found.shape[1], len(COMPONENTS))
+    lists.target[:] = found
     plain = model(sources.vocabulary, statistics, weights)
 
     def run(first: int) -> None:
-        block = slice(first, first + BLOCK)
-        parts = (array[block] for array in vars(matches).values())
-        describe(plain, sources.columns, targets.columns, first, np.empty(len(FACTS)), *parts)
+        end = min(first + BLOCK, len(sources))
+        describe(plain, sources.columns, targets.columns, first, end, lists, np.empty(len(FACTS)))
 
     _in_blocks(run, len(sources), threads)
-    return matches
+    return Matches(**lists._asdict())
 
 
 def merit(

@@ -152,27 +152,28 @@ def score_pair(model: Model, s: Columns, u: int, t: Columns, v: int, room: PairR
     return score
 
 
+class Lists(NamedTuple):
+    """What is told of n lists of k; the last three may be empty where only the order is asked."""
+
+    target: npt.NDArray[np.int32]  # [n, k], -1 where there are fewer
+    score: npt.NDArray[np.int32]  # [n, k]
+    contributions: npt.NDArray[np.int32]  # [n, k, 7]
+    components: Floats  # [n, k, 7]
+    known: npt.NDArray[np.uint8]  # [n, k]
+
+
 @compiled
 def describe(
-    model: Model,
-    s: Columns,
-    t: Columns,
-    first: int,
-    facts: Floats,
-    targets: npt.NDArray[np.int32],
-    score: npt.NDArray[np.int32],
-    contributions: npt.NDArray[np.int32],
-    components: Floats,
-    known: npt.NDArray[np.uint8],
+    model: Model, s: Columns, t: Columns, first: int, end: int, lists: Lists, facts: Floats
 ) -> None:
-    """Everything of the pairs (first + i, targets[i, j]); a target of -1 is skipped."""
-    for i in range(targets.shape[0]):
-        for j in range(targets.shape[1]):
-            v = targets[i, j]
+    """Fill the rest of the lists first … end - 1 from their targets."""
+    for u in range(first, end):
+        for j in range(lists.target.shape[1]):
+            v = lists.target[u, j]
             if v >= 0:
-                pair_facts(model, s, first + i, t, v, facts)
-                score[i, j], known[i, j] = weigh(
-                    model, s, first + i, t, v, facts, components[i, j], contributions[i, j]
+                pair_facts(model, s, u, t, v, facts)
+                lists.score[u, j], lists.known[u, j] = weigh(
+                    model, s, u, t, v, facts, lists.components[u, j], lists.contributions[u, j]
                 )
 
 

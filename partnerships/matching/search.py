@@ -18,7 +18,15 @@ import numpy.typing as npt
 
 from partnerships.matching.compiled import compiled, inlined
 from partnerships.matching.gate import GateArrays, may_meet
-from partnerships.matching.kernel import UNIT, Model, PairRoom, pair_room, score_pair
+from partnerships.matching.kernel import (
+    UNIT,
+    Lists,
+    Model,
+    PairRoom,
+    describe,
+    pair_room,
+    score_pair,
+)
 from partnerships.matching.patterns import Classes, Patterns
 from partnerships.matching.pool import Columns
 from partnerships.matching.tables import SLACK, Room, Tables, fill
@@ -85,10 +93,9 @@ def search(
     room: Room,
     tables: Tables,
     hands: Hands,
-    found: npt.NDArray[np.int32],
-    scores: npt.NDArray[np.int32],
+    lists: Lists,
 ) -> None:
-    """Fill found[u] and scores[u], [k], of each source u in `rows`, best first."""
+    """Fill the lists of the sources `rows`, best first."""
     for first in range(0, rows.size, LANES):
         count = min(LANES, rows.size - first)
         _begin(hands, rows[first : first + count])
@@ -99,7 +106,7 @@ def search(
             for lane in range(count):
                 _make_room(side, hands, lane)
         for lane in range(count):
-            _finish(side, hands, lane, found, scores)
+            _finish(side, hands, lane, lists)
 
 
 @compiled
@@ -107,8 +114,7 @@ def search_few(
     side: Side,
     rows: npt.NDArray[np.int64],
     hands: Hands,
-    found: npt.NDArray[np.int32],
-    scores: npt.NDArray[np.int32],
+    lists: Lists,
 ) -> None:
     """The same without bounds, for fewer targets than tables are worth (at most BUFFER)."""
     for first in range(0, rows.size, LANES):
@@ -117,7 +123,7 @@ def search_few(
         for lane in range(count):
             for v in range(side.t.listing.size):
                 _offer(side, hands, lane, CLOSED, v)
-            _finish(side, hands, lane, found, scores)
+            _finish(side, hands, lane, lists)
 
 
 @compiled
@@ -252,18 +258,15 @@ def _make_room(side: Side, hands: Hands, lane: int) -> None:
         _score_exactly(side, hands, lane)
 
 
-@inlined
-def _finish(
-    side: Side,
-    hands: Hands,
-    lane: int,
-    found: npt.NDArray[np.int32],
-    scores: npt.NDArray[np.int32],
-) -> None:
+@compiled
+def _finish(side: Side, hands: Hands, lane: int, lists: Lists) -> None:
     _score_exactly(side, hands, lane)
+    u = hands.row[lane]
     for place in range(hands.held[lane]):
-        found[hands.row[lane], place] = hands.entry[lane, place].target
-        scores[hands.row[lane], place] = hands.entry[lane, place].score
+        lists.target[u, place] = hands.entry[lane, place].target
+        lists.score[u, place] = hands.entry[lane, place].score
+    if lists.known.size:
+        describe(side.model, side.s, side.t, u, u + 1, lists, hands.pair.facts)
 
 
 @compiled
