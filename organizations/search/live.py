@@ -11,9 +11,10 @@ from organizations.search.index import DirectoryIndex, Document
 BATCH = 5_000
 
 # One row always comes back, for the snapshot; a listing's columns are null where nothing changed.
+# Neither tokens nor words hold a space: split() is several times quicker than reading arrays.
 _CHANGES = """
-SELECT snapshot.xmin, organization_id, is_listed, tokens, name_words, tsvector_to_array(text),
-       sort_name,
+SELECT snapshot.xmin, organization_id, is_listed, array_to_string(tokens, ' '),
+       array_to_string(name_words, ' '), array_to_string(tsvector_to_array(text), ' '), sort_name,
        (extract(epoch FROM published_at) * 1000000)::bigint,
        (extract(epoch FROM confirmed_at) * 1000000)::bigint
 FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xmin) AS snapshot
@@ -43,7 +44,7 @@ class LiveIndex:
                 seen = rows[0][0]
                 changed = [row for row in rows if row[1] is not None]
                 self._index.put(
-                    [Document(row[1], *row[3:]) for row in changed if row[2]],
+                    [_document(*row[1:2], *row[3:]) for row in changed if row[2]],
                     gone=[row[1] for row in changed if not row[2]],
                 )
             self._seen = seen
@@ -53,6 +54,20 @@ class LiveIndex:
         """Start afresh: for tests, whose transactions are taken back."""
         with self._lock:
             self._index, self._seen = DirectoryIndex(), 0
+
+
+def _document(
+    number: int,
+    tokens: str,
+    names: str,
+    words: str,
+    sort_name: str,
+    published: int,
+    confirmed: int | None,
+) -> Document:
+    return Document(
+        number, tokens.split(), names.split(), words.split(), sort_name, published, confirmed
+    )
 
 
 def _batches(cursor: Any) -> Iterator[list[tuple[Any, ...]]]:
