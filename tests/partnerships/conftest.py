@@ -1,6 +1,6 @@
 """Matching in the test's own process."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -10,10 +10,9 @@ from partnerships.models import MatchRun
 
 
 @pytest.fixture(autouse=True)
-def _fresh_snapshot(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _fresh_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another test's listings are not ours, even where a rolled back row has the same id."""
     monkeypatch.setattr(match_runs, "_kept", None)
-    yield
 
 
 @pytest.fixture
