@@ -10,7 +10,7 @@ import numpy as np
 from partnerships.enums import Channel
 from partnerships.match_arrays import Candidates, Flags, Ids, Scores
 from partnerships.match_runs import MEETS, Side, Snapshot
-from partnerships.matching.engine import top_k
+from partnerships.matching.engine import rank
 from partnerships.matching.exposure import Policy
 from partnerships.matching.gate import Access, Gate
 from partnerships.matching.pool import Pool
@@ -123,8 +123,10 @@ def find(
             chosen = np.flatnonzero(np.isin(ids, only))
             ids, pool, theirs = ids[chosen], pool.take(chosen), theirs.take(chosen)
         gate = Gate(sources=access, targets=theirs, meets=MEETS, forbidden=snapshot.forbidden)
-        found = top_k(sources, pool, weights=route.weights, statistics=statistics, gate=gate, k=k)
-        return np.append(ids, -1)[found.target], found.score
+        found, scores = rank(
+            sources, pool, weights=route.weights, statistics=statistics, gate=gate, k=k
+        )
+        return np.append(ids, -1)[found], scores
 
     open_targets, open_scores = best(True, DEPTH)
     closed_targets, closed_scores = best(False, LENGTH)
