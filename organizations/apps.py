@@ -1,7 +1,22 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_delete
 from django.utils.translation import gettext_lazy as _
 
 
 class OrganizationsConfig(AppConfig):
     name = "organizations"
     verbose_name = _("Directory")
+
+    def ready(self) -> None:
+        post_delete.connect(
+            _forget, sender="organizations.Organization", dispatch_uid="organizations.forget"
+        )
+
+
+def _forget(sender: object, *, instance: Any, **kwargs: Any) -> None:
+    """Whatever deletes a listing, the search must learn of it."""
+    from organizations.search.documents import forget
+
+    forget(instance.pk)

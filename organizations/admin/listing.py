@@ -10,12 +10,13 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from organizations.actions import take_step
 from organizations.actions.life import announce_change
-from organizations.enums import Status
+from organizations.enums import Source, Status
 from organizations.forms.curation import StepReasonForm
 from organizations.forms.logo import ReencodedLogoMixin
 from organizations.models import (
@@ -209,6 +210,13 @@ class OrganizationAdmin(admin.ModelAdmin):
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), "steps": steps}
         )
+
+    def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
+        """What staff enter for a group waits for review like any other listing."""
+        if not change:
+            obj.source, obj.status = Source.IMPORTED, Status.SUBMITTED
+            obj.submitted_at = timezone.now()
+        super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

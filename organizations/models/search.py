@@ -12,13 +12,19 @@ from organizations.models.organization import Organization
 class SearchDocument(models.Model):
     """The tokens and words of one listing.
 
-    A listing that is not published keeps its row with `is_listed` false: readers of the index in
-    memory learn from it that the listing left. `changed_in` is the transaction that wrote the row
-    last (pg_current_xact_id), by which they find what is new since their own snapshot.
+    A listing that is not published, or not there any more, keeps its row with `is_listed` false:
+    readers of the index in memory learn from it that the listing left. `changed_in` is the
+    transaction that wrote the row last (pg_current_xact_id), by which they find what is new since
+    their own snapshot.
     """
 
+    # No constraint: the row of a deleted listing stays, emptied, to tell of its end.
     organization = models.OneToOneField(
-        Organization, on_delete=models.CASCADE, primary_key=True, related_name="search_document"
+        Organization,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        primary_key=True,
+        related_name="search_document",
     )
     is_listed = models.BooleanField(default=False)
     tokens = ArrayField(models.CharField(max_length=60), default=list)

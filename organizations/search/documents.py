@@ -7,11 +7,12 @@ from typing import Any
 
 from anyascii import anyascii
 from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
 from psycopg2.extras import execute_values
 
 from organizations import codebook
 from organizations.enums import Status
-from organizations.models import Organization, Place, Sector
+from organizations.models import Organization, Place, SearchDocument, Sector
 from organizations.models.codelists import CodeList
 from organizations.search.normalize import fold
 from organizations.search.vocabulary import learn
@@ -86,6 +87,20 @@ def refresh(organization_ids: Iterable[int]) -> int:
         )
         written += _write([_row(listing) for listing in listings])
     return written
+
+
+def forget(organization_id: int) -> None:
+    """Empty the document of a listing that was deleted; nothing of it stays but that it left."""
+    SearchDocument.objects.filter(pk=organization_id).update(
+        is_listed=False,
+        tokens=[],
+        name_words=[],
+        text=None,
+        sort_name="",
+        published_at=None,
+        confirmed_at=None,
+        changed_in=RawSQL("pg_current_xact_id()::text::bigint", ()),
+    )
 
 
 def refresh_all() -> int:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from organizations.enums import Status
-from organizations.models import StatusChange
+from organizations.models import Organization, StatusChange
 from tests.factories import StaffFactory, UserFactory, make_listing
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +94,29 @@ def test_publishing_several(client: Client, curator: Any, waiting: Any) -> None:
     assert "Mine" in page
     own.refresh_from_db()
     assert own.status == Status.SUBMITTED
+
+
+def test_what_staff_enter_waits_for_review(client: Client, curator: Any) -> None:
+    rows = {
+        f"{prefix}-{field}": "0"
+        for prefix in (
+            "sector_links",
+            "place_links",
+            "descriptions",
+            "support_links",
+            "generation_links",
+            "names",
+            "contacts",
+            "identifiers",
+            "memberships",
+            "status_changes",
+        )
+        for field in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    response = client.post(
+        f"{URL}add/",
+        {"name": "Entered", "slug": "entered", "audience": "public", "source": "self", **rows},
+    )
+    assert response.status_code == 302, response.context["errors"]
+    listing = Organization.objects.get()
+    assert (listing.status, listing.source) == ("submitted", "imported")

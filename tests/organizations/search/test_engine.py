@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from organizations.enums import Audience
-from organizations.models import Organization
+from organizations.models import Organization, SearchDocument
 from organizations.search.engine import CONFIRMED, NAME, NEWEST, Criteria, search
 from organizations.viewers import ANONYMOUS, Viewer
 from tests.factories import make_listing
@@ -220,3 +220,18 @@ def test_changes_are_seen_at_once() -> None:
     Organization.objects.filter(pk=listing.pk).update(status="suspended")
     refresh([listing.pk])
     assert search(Criteria(), ANONYMOUS).total == 0
+
+
+def test_a_deleted_listing_leaves_nothing() -> None:
+    listing = make_listing(name="Gone", description="secret words")
+    number = listing.pk
+    assert search(Criteria("gone"), ANONYMOUS).total == 1
+    listing.delete()
+    assert search(Criteria(), ANONYMOUS).total == 0
+    document = SearchDocument.objects.get(pk=number)
+    assert (document.is_listed, document.tokens, document.text, document.sort_name) == (
+        False,
+        [],
+        None,
+        "",
+    )
