@@ -121,3 +121,17 @@ class Reason(models.TextChoices):
     CONTENT = "content", _("Some of the text cannot be published on this portal.")
     SAFETY = "safety", _("Publishing this listing might put people in danger.")
     OTHER = "other", _("Another reason, explained below.")
+
+
+class ReportKind(models.TextChoices):
+    """What a reader tells IOM about a listing."""
+
+    WRONG_FACTS = "wrong_facts", _("Something on this page is wrong")
+    DUPLICATE = "duplicate", _("This group is listed twice")
+    NOT_DIASPORA = "not_diaspora", _("This is not a diaspora group")
+    DANGER = "danger", _("This page puts somebody in danger")
+    SPAM = "spam", _("This is advertising or abuse")
+
+
+# Kinds that mean little without a word of explanation.
+REPORTS_TO_EXPLAIN = frozenset({ReportKind.WRONG_FACTS, ReportKind.DANGER})

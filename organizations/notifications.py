@@ -1,8 +1,10 @@
-"""What the directory tells the members of a listing."""
+"""What the directory tells the members of a listing, and IOM's staff."""
+
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.notifications import notify
-from organizations.models import Organization
+from organizations.models import ContactMessage, ListingReport, Organization
 
 # Steps the group is told of. The others are its own, or change nothing for it.
 TOLD = {
@@ -37,4 +39,28 @@ def tell_members(
             if template.endswith("published")
             else f"/organizations/register/{organization.uuid}/",
         },
+    )
+
+
+def pass_on(message: ContactMessage) -> None:
+    """Write a reader's message to every member of the group, within the caller's transaction."""
+    notify(
+        recipients=list(User.objects.filter(memberships__organization=message.organization)),
+        template="organizations/emails/relayed_message",
+        context={
+            "name": message.organization.name,
+            "signature": message.signature,
+            "text": message.text,
+            "reply_to": message.reply_to,
+            "path": reverse("organizations:contact_message", args=[message.uuid]),
+        },
+    )
+
+
+def warn_staff(report: ListingReport) -> None:
+    """Tell everybody at IOM that somebody may be in danger. What was said stays on the portal."""
+    notify(
+        recipients=list(User.objects.filter(is_staff=True)),
+        template="organizations/emails/listing_reported",
+        context={"path": reverse("admin:organizations_listingreport_change", args=[report.pk])},
     )

@@ -95,7 +95,7 @@ def _most_telling(
 
 
 def listing(organization: Organization, viewer: Viewer) -> Listing:
-    """Return what `viewer` may read of a listing that carries `with_tags` and its rows."""
+    """Return what `viewer` may read of a listing that carries its tags, details and rows."""
     mine = organization.pk in viewer.organization_ids or viewer.is_curator
     facts = all_facts(organization)
     return Listing(
@@ -142,7 +142,7 @@ def all_facts(organization: Organization) -> list[Fact]:
         Fact(_("Size"), [size] if size else []),
     ]
     # Numbers are never missed: no group needs one.
-    numbers = [str(identifier) for identifier in organization.identifiers.all()]
+    numbers = organization.numbers
     return [*facts, Fact(_("Registered as"), numbers)] if numbers else facts
 
 
@@ -170,19 +170,26 @@ def route(heritage: list[str], residence: list[str]) -> str:
     return ""
 
 
-def named_places(codes: list[str]) -> str:
-    """Return the first two places by name, and how many more there are."""
-    names = labels(Place, codes)
-    if len(names) <= 2:
-        return (
-            str(_("%(first)s and %(second)s")) % {"first": names[0], "second": names[1]}
-            if (len(names) == 2)
-            else "".join(names)
-        )
-    more = len(names) - 2
+def named_places(codes: Iterable[str]) -> str:
+    """Return the first places by name, and how many more there are."""
+    return listed(labels(Place, codes))
+
+
+def listed(names: list[str]) -> str:
+    """Return up to three names as one phrase; of more names the first two and how many follow."""
+    if len(names) < 2:
+        return "".join(names)
+    first, second, *rest = names
+    if not rest:
+        return str(_("%(first)s and %(second)s")) % {"first": first, "second": second}
+    if len(rest) == 1:
+        named = {"first": first, "second": second, "third": rest[0]}
+        return str(_("%(first)s, %(second)s and %(third)s")) % named
     return ngettext(
-        "%(first)s, %(second)s and %(more)d more", "%(first)s, %(second)s and %(more)d more", more
-    ) % {"first": names[0], "second": names[1], "more": more}
+        "%(first)s, %(second)s and %(more)d more",
+        "%(first)s, %(second)s and %(more)d more",
+        len(rest),
+    ) % {"first": first, "second": second, "more": len(rest)}
 
 
 def readers_order(

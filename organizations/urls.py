@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from organizations.converters import StepConverter
-from organizations.views import directory, registration
+from organizations.views import contact, directory, registration, reports
 
 register_converter(StepConverter, "registration_step")
 
@@ -23,6 +23,10 @@ urlpatterns = [
         registration.register_step,
         name="register_step",
     ),
+    path("messages/<uuid:uuid>/", contact.contact_message, name="contact_message"),
+    path("messages/<uuid:uuid>/block/", contact.contact_block, name="contact_block"),
     path("<slug:slug>/", directory.organization_detail, name="organization_detail"),
     path("<slug:slug>/logo/", directory.organization_logo, name="organization_logo"),
+    path("<slug:slug>/contact/", contact.contact, name="contact"),
+    path("<slug:slug>/report/", reports.report, name="report"),
 ]

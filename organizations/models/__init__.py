@@ -6,6 +6,7 @@ from organizations.models.codelists import (
     Sector,
     SupportType,
 )
+from organizations.models.contact import ContactBlock, ContactMessage
 from organizations.models.details import (
     Contact,
     OrganizationGeneration,
@@ -17,12 +18,16 @@ from organizations.models.details import (
 )
 from organizations.models.membership import Membership, StatusChange
 from organizations.models.organization import Organization, OrganizationDescription
+from organizations.models.reports import ListingReport
 from organizations.models.search import SearchDocument, SearchWord
 
 __all__ = [
     "Contact",
+    "ContactBlock",
+    "ContactMessage",
     "Generation",
     "Language",
+    "ListingReport",
     "Membership",
     "Organization",
     "OrganizationDescription",

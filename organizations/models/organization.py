@@ -120,6 +120,11 @@ class Organization(models.Model):
     role_codes: list[str]
     language_codes: list[str]
 
+    # Filled by with_details().
+    other_names: list[dict[str, str]]
+    numbers: list[str]
+    has_active_member: bool
+
     objects: ClassVar[OrganizationQuerySet] = OrganizationQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
@@ -197,6 +202,15 @@ class Organization(models.Model):
         if step:
             return reverse("organizations:register_step", args=[self.uuid, step])
         return reverse("organizations:registration", args=[self.uuid])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is for the whole world to read, search engines included."""
+        return (
+            self.status == Status.PUBLISHED
+            and self.audience == Audience.PUBLIC
+            and not self.is_sample
+        )
 
     @property
     def is_sample(self) -> bool:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat, JSONObject
 
 from organizations.enums import Direction, GenerationRelation, PlaceRelation, Status
 from organizations.viewers import Viewer
@@ -39,6 +40,39 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def for_member(self, user_id: int) -> Self:
         """Keep the listings that this person edits or owns."""
         return self.filter(memberships__user_id=user_id)
+
+    def reachable(self) -> Self:
+        """Keep published groups of which somebody has an account to get a message."""
+        return self.published().filter(self._has_active_member())
+
+    def with_details(self) -> Self:
+        """Annotate each listing with its other names, its numbers, and whether it is reachable.
+
+        A page that shows one listing then asks for none of them.
+        """
+
+        def rows(name: str) -> models.QuerySet[Any]:
+            related: Any = self.model._meta.get_field(name).related_model
+            found: models.QuerySet[Any] = related._default_manager.filter(
+                organization=OuterRef("pk")
+            )
+            return found.order_by("pk")
+
+        return self.annotate(
+            other_names=ArraySubquery(
+                rows("names").values(row=JSONObject(name="name", language="language"))
+            ),
+            numbers=ArraySubquery(
+                rows("identifiers").values(row=Concat("scheme", Value("-"), "number"))
+            ),
+            has_active_member=self._has_active_member(),
+        )
+
+    def _has_active_member(self) -> Exists:
+        memberships: Any = self.model._meta.get_field("memberships").related_model
+        return Exists(
+            memberships._default_manager.filter(organization=OuterRef("pk"), user__is_active=True)
+        )
 
     def with_tags(self) -> Self:
         """Annotate each listing with the codes of its tags, one array a facet.

@@ -1,4 +1,4 @@
-"""Words for the codes that a stored notification carries."""
+"""Words for the codes, and marks around the texts, that a stored notification carries."""
 
 from django import template
 
@@ -11,3 +11,9 @@ register = template.Library()
 def reason_label(code: str) -> str:
     """Return the reason in the reader's language; '' where none was given."""
     return str(Reason(code).label) if code else ""
+
+
+@register.filter
+def quoted(text: str) -> str:
+    """Mark each line as somebody else's, so that none can be taken for ours."""
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())

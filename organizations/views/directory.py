@@ -6,7 +6,9 @@ from django.views.decorators.http import require_safe
 
 from organizations import facets, presentation
 from organizations.filters import SORTS, OrganizationFilter
+from organizations.linked_data import linked_data
 from organizations.models import Organization
+from organizations.plain_words import sentences
 from organizations.requests import PortalRequest
 from organizations.search.engine import RELEVANCE, search
 from organizations.search.marks import Marks
@@ -75,16 +77,19 @@ def organization_count(request: PortalRequest) -> HttpResponse:
 
 @require_safe
 def organization_detail(request: PortalRequest, slug: str) -> HttpResponse:
-    visible = Organization.objects.visible_to(request.viewer).with_tags()
+    visible = Organization.objects.visible_to(request.viewer).with_tags().with_details()
     organization = get_object_or_404(
-        visible.prefetch_related("descriptions", "names", "identifiers", "contacts"), slug=slug
+        visible.prefetch_related("descriptions", "contacts"), slug=slug
     )
+    listing = presentation.listing(organization, request.viewer)
     return render(
         request,
         "organizations/organization_detail.html",
         {
             "organization": organization,
-            "listing": presentation.listing(organization, request.viewer),
+            "listing": listing,
+            "sentences": sentences(organization),
+            "linked_data": linked_data(organization, listing),
             "is_own": organization.pk in request.viewer.organization_ids,
         },
     )

@@ -104,7 +104,8 @@ def registration(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
     organization = get_object_or_404(
         Organization.objects.for_member(request.user.pk)
         .with_tags()
-        .prefetch_related("descriptions", "names", "identifiers", "contacts"),
+        .with_details()
+        .prefetch_related("descriptions", "contacts"),
         uuid=uuid,
     )
     return render(

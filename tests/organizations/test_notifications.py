@@ -58,3 +58,34 @@ def test_steps_that_change_nothing_for_the_group_are_not_told() -> None:
     for step in ("withdraw", "start_review", "reconsider"):
         tell_members(listing, step=step)
     assert not Notification.objects.exists()
+
+
+PATH = "/organizations/messages/0b1c2d3e-4f50-4617-8293-a4b5c6d7e8f9/"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar", "pt"])
+@pytest.mark.parametrize("stem", ["relayed_message", "listing_reported"])
+def test_letters_of_readers(stem: str, language: str) -> None:
+    letter = compose(
+        stem=f"organizations/emails/{stem}",
+        to="leader@example.org",
+        language=language,
+        context={
+            "name": "Cercle <b>Kivu</b>",
+            "signature": "Ana <i>",
+            "text": "Bonjour\nhttp://testserver/x/",
+            "reply_to": "ana@example.org",
+            "path": PATH,
+        },
+    )
+    prefix = "" if language == "en" else f"/{language}"
+    html = str(letter.alternatives[0][0])
+    assert "\n" not in letter.subject
+    for word in ("Kivu", "Ana", "Bonjour"):
+        assert word not in letter.subject
+        assert (word in letter.body) is (word in html) is (stem == "relayed_message")
+    assert "<i>" not in html
+    assert f"http://testserver{prefix}{PATH}" in letter.body
+    assert f'href="http://testserver{prefix}{PATH}"' in html
+    assert 'href="http://testserver/x/"' not in html
+    assert ('dir="rtl"' in html) is (language == "ar")

@@ -114,13 +114,6 @@ def test_a_listing_says_what_is_known_and_what_is_not(client: Client) -> None:
     assert "Not known yet" in page
 
 
-def test_queries_of_a_listing(client: Client, django_assert_num_queries: Any) -> None:
-    make_listing(slug="circle", description="Text")
-    client.get("/organizations/circle/")
-    with django_assert_num_queries(5):
-        client.get("/organizations/circle/")
-
-
 def test_a_hidden_listing_answers_like_an_absent_one(client: Client) -> None:
     OrganizationFactory(slug="hidden", audience=Audience.IOM)
     OrganizationFactory(slug="draft", status=Status.DRAFT)

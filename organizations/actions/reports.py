@@ -1,0 +1,60 @@
+"""Telling IOM about a listing."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from accounts.models import User
+from organizations.enums import ReportKind
+from organizations.models import ListingReport, Organization
+from organizations.notifications import warn_staff
+
+DAY = timedelta(days=1)
+AN_ORIGIN_A_DAY = 10
+
+
+class TooManyReportsError(Exception):
+    """As many reports came from there as a day may bring."""
+
+
+@transaction.atomic
+def report_listing(
+    *,
+    organization: Organization,
+    kind: str,
+    text: str,
+    duplicate_of: str,
+    reply_to: str,
+    by: User | None,
+    address: str,
+) -> ListingReport:
+    """Store a report; one of danger is told to all staff at once.
+
+    `by` is who reports, `address` the network address the request came from. A report sent twice
+    is one. Raises TooManyReportsError; nothing is written then.
+    """
+    origin = origin_of(by, address)
+    today = ListingReport.objects.filter(origin=origin, created_at__gt=timezone.now() - DAY)
+    said = {"organization": organization, "kind": kind, "text": text, "duplicate_of": duplicate_of}
+    if same := today.filter(**said).first():
+        return same
+    if today.count() >= AN_ORIGIN_A_DAY:
+        raise TooManyReportsError
+    report = ListingReport.objects.create(**said, reply_to=reply_to, reporter=by, origin=origin)
+    if kind == ReportKind.DANGER:
+        warn_staff(report)
+    return report
+
+
+def origin_of(by: User | None, address: str) -> str:
+    """Return a pseudonym of who reports: of the account, else of the address and the day."""
+    name = f"user {by.pk}" if by else f"address {address} {timezone.now().date()}"
+    return salted_hmac("listing report", name, algorithm="sha256").hexdigest()[:32]
+
+
+def handle_reports(*, reports: QuerySet[ListingReport], by: User) -> int:
+    """Note that `by` has dealt with these; return how many were still waiting."""
+    return reports.filter(handled_at=None).update(handled_at=timezone.now(), handled_by=by)

@@ -1,0 +1,48 @@
+"""What readers tell about listings: what waits first, danger before all."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy, ngettext
+
+from organizations.actions import handle_reports
+from organizations.models import ListingReport
+from organizations.requests import MemberRequest
+
+
+@admin.register(ListingReport)
+class ListingReportAdmin(admin.ModelAdmin):
+    list_display = ("kind", "organization", "created_at", "handled_at", "handled_by")
+    list_filter = ("kind", ("handled_at", admin.EmptyFieldListFilter))
+    search_fields = ("organization__name", "text")
+    fields = readonly_fields = (
+        "organization",
+        "kind",
+        "text",
+        "duplicate_of",
+        "reporter",
+        "reply_to",
+        "created_at",
+        "handled_at",
+        "handled_by",
+    )
+    list_select_related = ("organization", "handled_by")
+    list_per_page = 50
+    actions = ("mark_as_handled",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.action(description=gettext_lazy("Mark as handled"), permissions=["change"])
+    def mark_as_handled(self, request: MemberRequest, queryset: QuerySet[ListingReport]) -> None:
+        handled = handle_reports(reports=queryset, by=request.user)
+        self.message_user(
+            request,
+            ngettext(
+                "%(count)d report was marked as handled.",
+                "%(count)d reports were marked as handled.",
+                handled,
+            )
+            % {"count": handled},
+            messages.SUCCESS,
+        )
