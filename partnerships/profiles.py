@@ -63,7 +63,7 @@ def to_stored(profile: Profile) -> dict[str, Any]:
     return {
         name: sorted(value) if isinstance(value, frozenset) else value
         for name, value in stored.items()
-        if value or value is False
+        if value or (name == "youth_led" and value is not None)
     }
 
 

@@ -175,14 +175,12 @@ def _points(contribution: int, weight: float) -> str:
 
 
 def _unsaid(both: Both, gaps: list[tuple[str, str]]) -> list[str]:
-    sides = {"source": both.source, "target": both.target}
-    texts = []
-    for side, name in gaps:
-        if name == "accepts" and isinstance(sides[side], Organization):
-            texts.append(_("Not known: groups state no conditions for working with each other."))
-        else:
-            texts.append(str(UNSAID[side, name]))
-    return texts
+    """What would have to be said for more to be known, and by whom."""
+    asked = both.source if both.facts.terms_of == "source" else both.target
+    if isinstance(asked, Organization) and (both.facts.terms_of, "accepts") in gaps:
+        # Nobody asks groups for conditions, so nobody has failed to state them.
+        return [_("Not known: groups state no conditions for working with each other.")]
+    return [str(UNSAID[gap]) for gap in gaps]
 
 
 def _sector(both: Both, value: float) -> list[str]:

@@ -1,0 +1,42 @@
+"""Arrays that travel between tasks."""
+
+import numpy as np
+
+from partnerships.match_arrays import Lists, join, pack, positions, take, unpack
+
+
+def lists(sources: list[int]) -> Lists:
+    size = len(sources)
+    return Lists(
+        sources=np.array(sources, np.int64),
+        targets=np.arange(size * 3, dtype=np.int64).reshape(size, 3),
+        rank_before=np.ones((size, 3), np.int16),
+        adjustment=np.zeros((size, 3), np.int8),
+    )
+
+
+def test_there_and_back() -> None:
+    stored = pack({"public": lists([5, 9]), "host": lists([])})
+    found = unpack(Lists, memoryview(stored))
+    assert list(found) == ["public", "host"]
+    assert found["public"].sources.tolist() == [5, 9]
+    assert found["public"].targets.tolist() == [[0, 1, 2], [3, 4, 5]]
+    assert found["host"].targets.shape == (0, 3)
+    assert unpack(Lists, pack({})) == {}
+
+
+def test_take_and_join() -> None:
+    both = join([lists([5, 9]), lists([7])])
+    assert both.sources.tolist() == [5, 9, 7]
+    assert take(both, np.array([True, False, True])).sources.tolist() == [5, 7]
+    assert take(both, np.array([2, 0])).targets.tolist() == [[0, 1, 2], [0, 1, 2]]
+
+
+def test_positions() -> None:
+    ascending = np.array([3, 5, 9])
+    assert positions(ascending, np.array([[9, 4], [-1, 3], [10, 5]])).tolist() == [
+        [2, -1],
+        [-1, 0],
+        [-1, 1],
+    ]
+    assert positions(np.zeros(0, np.int64), np.array([1, 2])).tolist() == [-1, -1]
