@@ -68,12 +68,11 @@ def to_stored(profile: Profile) -> dict[str, Any]:
 
 
 def from_stored(stored: dict[str, Any]) -> Profile:
-    return Profile(
-        **{
-            name: frozenset(value) if isinstance(value, list) else value
-            for name, value in stored.items()
-        }
-    )
+    values: dict[str, Any] = {
+        name: frozenset(value) if isinstance(value, list) else value
+        for name, value in stored.items()
+    }
+    return Profile(**values)
 
 
 def needs_host(row: Organization) -> bool:
