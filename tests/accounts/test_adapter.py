@@ -8,6 +8,7 @@ import pytest
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.core import mail
 from django.test import Client
+from django.utils.translation import gettext, override
 
 from accounts.models import User
 from tests.factories import UserFactory
@@ -194,8 +195,10 @@ def test_a_reset_link_works_once_in_the_readers_language(client: Client) -> None
     user.refresh_from_db()
     assert user.check_password("three quiet rivers")
     assert elsewhere.get("/accounts/profile/").status_code == 302
+    with override("ar"):
+        gone = gettext("This link does not work any more")
     for browser in (client, Client()):
-        assert "does not work any more" in text(browser.get(link, follow=True)).replace("’", "'")
+        assert gone in text(browser.get(link, follow=True))
     assert [letter.to for letter in mail.outbox] == [["amal@example.org"]] * 2
     assert "/ar/accounts/password/reset/" in links(mail.outbox[1])
 
