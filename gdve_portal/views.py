@@ -54,9 +54,11 @@ def home(request: PortalRequest) -> HttpResponse:
 def dashboard(request: MemberRequest) -> HttpResponse:
     """Where a person's groups and partner bodies stand, and what waits for her."""
     groups = Organization.objects.for_member(request.user.pk).order_by("name", "pk")
-    bodies = Partner.objects.filter(representatives__user=request.user).order_by("name", "pk")
+    bodies = Partner.objects.for_representative(request.user.pk).order_by("name", "pk")
     waiting = (
-        Organization.objects.filter(status__in=(Status.SUBMITTED, Status.IN_REVIEW)).count()
+        Organization.objects.visible_to(request.viewer)
+        .filter(status__in=(Status.SUBMITTED, Status.IN_REVIEW))
+        .count()
         if request.user.is_staff
         else None
     )

@@ -1,0 +1,56 @@
+"""Registering a group of the same name: neither address, nor key, nor message may tell."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.test import Client
+
+from organizations.actions.registration import TAIL_SIGNS
+from organizations.models import Organization
+from tests.visibility.registry import journey, page
+from tests.visibility.world import NAME, SLUG, UUID
+
+REGISTER = "/organizations/register/"
+KEY = "7b3c9c1e-5d0f-4a8e-9d7e-3f6a1b2c4d5e"
+BASICS = {"name": NAME, "kind": "network", "legal_status": "", "other_names": "SCX"}
+
+page(REGISTER)
+
+
+@journey(path=REGISTER)
+def register_the_same_name(client: Client) -> Iterator[Any]:
+    start = client.post(REGISTER, BASICS | {"listing": KEY})
+    yield start
+    for step in ("people/", "work/", "safety/", ""):
+        yield client.get(start.url.replace("people/", step))
+    yield client.post(start.url, {"heritage": ["SO"], "residence": ["KE"]})
+    yield client.post(
+        start.url.replace("people/", "work/"),
+        {"primary_sectors": ["health"], "description": "Us", "description_language": "en"},
+    )
+    yield client.post(
+        start.url.replace("people/", "safety/"),
+        {
+            "audience": "public",
+            "email": "secret@example.org",
+            "email_audience": "iom",
+            "whatsapp_audience": "iom",
+            "website": "https://secret.example/",
+            "consent": "on",
+        },
+    )
+    yield client.post(start.url.replace("people/", "take/submit/"))
+    yield client.get(start.url.replace("people/", ""))
+    own = Organization.objects.filter(name=NAME)
+    for slug in own.filter(slug__regex=f"^{SLUG}-[{TAIL_SIGNS}]{{6}}$").values_list("slug"):
+        yield client.get(f"/organizations/{slug[0]}/")
+    yield client.get(REGISTER)
+    yield client.get("/dashboard/")
+
+
+# Its uuid may be known from a time when it was not hidden.
+page(REGISTER, method="post", data=BASICS | {"listing": str(UUID)}, by_way=True)
+for step in ("", "basics/", "nonsense/"):
+    page(f"{REGISTER}{UUID}/{step}", by_way=True)
+page(f"{REGISTER}{UUID}/basics/", method="post", data=BASICS, by_way=True)
+page(f"{REGISTER}{UUID}/take/submit/", method="post", by_way=True)
