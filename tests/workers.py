@@ -11,6 +11,8 @@ from urllib.parse import quote, urlencode
 
 from django.db import connection
 
+from gdve_portal.local_services import die_with_parent
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -54,6 +56,8 @@ def worker(**environment: str) -> Iterator[subprocess.Popen[bytes]]:
         }
         | environment,
         start_new_session=True,
+        # Killed tests must not leave a worker that eats the next ones' tasks.
+        preexec_fn=die_with_parent(signal.SIGTERM),
     )
     try:
         yield process
