@@ -1,10 +1,12 @@
 """Messages reach the group's people, only them, and not too many."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from accounts.models import Notification
 from organizations.actions import block_sender, send_message, unblock_sender
@@ -99,3 +101,22 @@ def test_a_message_goes_with_its_sender() -> None:
     send(OrganizationFactory(), sender)
     sender.delete()
     assert not ContactMessage.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_messages_at_once_count_each_other() -> None:
+    sender = UserFactory()
+    groups = [make_listing(owner=UserFactory()) for _ in range(8)]
+
+    def try_to_send(group: Any) -> bool:
+        try:
+            send(group, sender)
+        except TooManyMessagesError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(try_to_send, groups)) == 5
+    assert ContactMessage.objects.count() == 5
