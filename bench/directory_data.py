@@ -6,6 +6,7 @@ Not for show: names are made of invented words. Everything is drawn from the see
 import io
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -13,6 +14,7 @@ from numpy.random import Generator
 
 from organizations import codebook
 from organizations.models import Generation, Language, Place, Role, Sector, SupportType
+from organizations.models.codelists import CodeList
 from organizations.search.documents import COLUMNS, STEMMERS, write_from
 
 CHUNK = 20_000
@@ -287,8 +289,8 @@ _COPIED: dict[str, list[str]] = {
 }
 
 
-def _up(facet: str, model: type, codes: Sequence[str]) -> Iterator[str]:
-    entries = codebook.entries(model)
+def _up(facet: str, model: type[CodeList], codes: Sequence[str]) -> Iterator[str]:
+    entries: dict[str, Any] = codebook.entries(model)
     for code in codes:
         step = code
         while step:

@@ -15,6 +15,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ def run(size: int, questions: int) -> dict[str, Any]:
         held = memory_mb() - before
         say(f"  index read in {load:.1f} s, {held:.0f} MB")
         asked = invent(directory, questions)
-        times = [(kind, timed(lambda q=q: ours(q))) for kind, q in asked]
+        times = [(kind, timed(partial(ours, q))) for kind, q in asked]
         by_kind = report(times)
         medians[listings] = by_kind
         figures = {
@@ -87,8 +88,8 @@ def run(size: int, questions: int) -> dict[str, Any]:
     )
     compared = asked[:REFERENCE_QUESTIONS]
     check(compared)
-    our_times = [timed(lambda q=q: ours(q)) for _, q in compared]
-    reference_times = [timed(lambda q=q: reference(q)) for _, q in compared]
+    our_times = [timed(partial(ours, q)) for _, q in compared]
+    reference_times = [timed(partial(reference, q)) for _, q in compared]
     figures["reference_median_ms"] = round(statistics.median(reference_times) * 1000, 1)
     figures["ratio_to_reference"] = round(
         statistics.median(reference_times) / statistics.median(our_times), 1

@@ -61,21 +61,18 @@ def run(listings: int, searches: int) -> dict[str, Any]:
     with_floor = [measure(question, floor=True) for question in questions]
     without = [measure(question, floor=False) for question in questions]
     # A result that fits on the first page shows everybody whatever the order.
-    kept = [at for at, row in enumerate(with_floor) if row is not None]
-    ours = [with_floor[at] for at in kept]
-    reference = [without[at] for at in kept]
+    pairs = [(a, b) for a, b in zip(with_floor, without, strict=True) if a and b]
+    ours, reference = [a for a, _ in pairs], [b for _, b in pairs]
 
-    def ratio(rows: list[Any]) -> float:
+    def ratio(rows: list[tuple[float, float, float]]) -> float:
         return sum(row[0] for row in rows) / sum(row[1] for row in rows)
 
     return {
         "listings": listings,
-        "searches": len(kept),
+        "searches": len(pairs),
         "exposure_ratio": round(ratio(ours), 4),
         "exposure_ratio_without_floor": round(ratio(reference), 4),
-        "ndcg_loss": round(
-            sum(1 - a[2] / b[2] for a, b in zip(ours, reference, strict=True)) / len(kept), 4
-        ),
+        "ndcg_loss": round(sum(1 - a[2] / b[2] for a, b in pairs) / len(pairs), 4),
     }
 
 
