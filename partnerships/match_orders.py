@@ -6,6 +6,7 @@ audience comes into the lists by its score and moves no other against another.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -187,8 +188,9 @@ def _lists(view: _View, targets: Targets, columns: Columns, shown: exposure.Show
         rank_before=np.where(held, column + 1, 0).astype(np.int16),
         adjustment=_adjustments(view, columns, full, targets.grassroots, shown.floor),
     )
-    for row in np.flatnonzero((view.candidates.closed_targets >= 0).any(axis=1)):
-        _let_in(lists, view, int(row), np.take_along_axis(view.score, column, axis=1)[row])
+    some = np.flatnonzero((view.candidates.closed_targets >= 0).any(axis=1))
+    if some.size:
+        _let_in(lists, view, np.take_along_axis(view.score, column, axis=1), some)
     return lists
 
 
@@ -211,32 +213,43 @@ def _adjustments(
     return np.where(held & (moved != 0), reason, NONE).astype(np.int8)
 
 
-def _let_in(lists: Lists, view: _View, row: int, scores: Scores) -> None:
-    """Put closed targets into a list, each before the first that fits less."""
-    closed = view.candidates
-    shown = [
-        (int(target), int(score), int(before), int(adjustment))
-        for target, score, before, adjustment in zip(
-            lists.targets[row], scores, lists.rank_before[row], lists.adjustment[row], strict=True
-        )
-        if target >= 0
-    ]
-    open_scores = view.score[row][view.target[row] >= 0]
-    entered = [
-        (int(target), int(score))
-        for target, score in zip(closed.closed_targets[row], closed.closed_scores[row], strict=True)
-        if target >= 0
-    ]
-    merged = [
-        (target, score, before + sum(other > score for _, other in entered), adjustment)
-        for target, score, before, adjustment in shown
-    ]
-    for nth, (target, score) in enumerate(entered):
-        before = 1 + nth + int((open_scores >= score).sum())
-        place = next((i for i, item in enumerate(merged) if item[1] < score), len(merged))
-        merged.insert(place, (target, score, before, NONE))
-    for column, (target, _, before, adjustment) in enumerate(merged[:LENGTH]):
-        lists.targets[row, column] = target
-        lists.rank_before[row, column] = before
-        # Among near-ties that changed places, who comes in does not stand by score either.
-        lists.adjustment[row, column] = NONE if before == column + 1 else adjustment or TIE
+def _let_in(lists: Lists, view: _View, scores: Scores, rows: Ids) -> None:
+    """Put closed targets into the lists of these rows, each before the first that fits less."""
+    targets, before = lists.targets[rows], lists.rank_before[rows]
+    own, others = scores[rows], view.score[rows]
+    closed, entering = view.candidates.closed_targets[rows], view.candidates.closed_scores[rows]
+    shown, comes, there = targets >= 0, closed >= 0, view.target[rows] >= 0
+    size, length = targets.shape
+    place = np.zeros((size, length), np.int64)
+    rank = np.zeros((size, length), np.int64)
+    overtaken = np.zeros((size, length), np.int64)
+    for j in range(length):
+        score = entering[:, j : j + 1]
+        # Shown listings are not strictly by score: what counts is the first that fits less.
+        less = ~shown | (own < score)
+        place[:, j] = np.where(less.any(axis=1), less.argmax(axis=1), length)
+        rank[:, j] = 1 + j + (there & (others >= score)).sum(axis=1)
+        overtaken += comes[:, j : j + 1] & (score > own)
+    # Between the shown listings i - 1 and i stand those that enter at i, in their order.
+    step = 2 * length
+    keys = np.concatenate(
+        [
+            np.where(shown, np.arange(length) * step + step - 1, step * step),
+            np.where(comes, place * step + np.arange(length), step * step),
+        ],
+        axis=1,
+    )
+    order = np.argsort(keys, axis=1, kind="stable")[:, :length]
+
+    def merged(first: npt.NDArray[Any], second: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        both: npt.NDArray[Any] = np.concatenate([first, second], axis=1)
+        return np.take_along_axis(both, order, axis=1)
+
+    ranks = merged(before + overtaken, rank)
+    moved = merged(lists.adjustment[rows], np.zeros((size, length), np.int8))
+    # Among near-ties that changed places, who comes in does not stand by score either.
+    moved = np.where(moved == NONE, TIE, moved)
+    held = merged(shown, comes)
+    lists.targets[rows] = np.where(held, merged(targets, closed), -1)
+    lists.rank_before[rows] = np.where(held, ranks, 0)
+    lists.adjustment[rows] = np.where(held & (ranks != np.arange(1, length + 1)), moved, NONE)
