@@ -135,3 +135,11 @@ class ReportKind(models.TextChoices):
 
 # Kinds that mean little without a word of explanation.
 REPORTS_TO_EXPLAIN = frozenset({ReportKind.WRONG_FACTS, ReportKind.DANGER})
+
+
+class Digest(models.TextChoices):
+    """How often somebody hears of groups that are new in a saved search."""
+
+    DAILY = "daily", _("Every day, if there is something new")
+    WEEKLY = "weekly", _("Once a week, if there is something new")
+    NEVER = "never", _("Never: I will look myself")

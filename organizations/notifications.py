@@ -1,10 +1,16 @@
 """What the directory tells the members of a listing, and IOM's staff."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.notifications import notify
-from organizations.models import ContactMessage, ListingReport, Organization
+from accounts.validators import one_line
+from organizations.models import ContactMessage, ListingReport, Organization, SavedSearch
+from organizations.search.engine import NEWEST, Criteria
+from organizations.search.saved import criteria_of, query_of
 
 # Steps the group is told of. The others are its own, or change nothing for it.
 TOLD = {
@@ -64,3 +70,46 @@ def warn_staff(report: ListingReport) -> None:
         template="organizations/emails/listing_reported",
         context={"path": reverse("admin:organizations_listingreport_change", args=[report.pk])},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new in a saved search: the first groups, and how many there are in all."""
+
+    saved: SavedSearch
+    groups: Sequence[Organization]
+    total: int
+
+
+def tell_of_new_groups(owner: User, news: Sequence[News], *, stop_token: str) -> None:
+    """Write the digest of `owner`: one letter for all her searches, in the caller's transaction."""
+    searches_path = reverse("organizations:saved_search_list")
+    letter = [
+        {
+            "name": one_line(item.saved.name),
+            "groups": [
+                {"name": one_line(group.name), "path": group.get_absolute_url()}
+                for group in item.groups
+            ],
+            "total": item.total,
+            "more": item.total - len(item.groups),
+            "path": _newest_first(item.saved),
+            "change_path": reverse("organizations:saved_search", args=[item.saved.uuid]),
+        }
+        for item in news
+    ]
+    notify(
+        recipients=[owner],
+        template="organizations/emails/search_digest",
+        context={
+            "searches": letter,
+            "path": letter[0]["path"] if len(letter) == 1 else searches_path,
+            "stop_path": reverse("organizations:saved_search_stop", args=[stop_token]),
+        },
+    )
+
+
+def _newest_first(saved: SavedSearch) -> str:
+    asked = criteria_of(saved.query)
+    query = query_of(Criteria(asked.text, asked.chosen, NEWEST))
+    return f"{reverse('organizations:organization_list')}?{query}"

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from organizations.enums import MembershipRole, Status
 from organizations.models import Membership, Organization
+from organizations.viewers import Viewer
 
 Person = User | AnonymousUser
 
@@ -39,6 +40,11 @@ def can_curate(user: Person, organization: Organization) -> bool:
         and user.has_perm("organizations.change_organization")
         and not is_member(user, organization)
     )
+
+
+def must_give_reason(viewer: Viewer) -> bool:
+    """Whoever acts for a state records why she keeps a group: it is how the body chose."""
+    return bool(viewer.state_countries)
 
 
 def _memberships(user: Person, organization: Organization) -> QuerySet[Membership]:

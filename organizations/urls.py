@@ -3,7 +3,16 @@
 from django.urls import path, register_converter
 
 from organizations.converters import StepConverter
-from organizations.views import contact, directory, registration, reports
+from organizations.views import (
+    compare,
+    contact,
+    directory,
+    export,
+    registration,
+    reports,
+    saved_searches,
+    shortlist,
+)
 
 register_converter(StepConverter, "registration_step")
 
@@ -11,6 +20,27 @@ app_name = "organizations"
 urlpatterns = [
     path("", directory.organization_list, name="organization_list"),
     path("count/", directory.organization_count, name="organization_count"),
+    path("export.csv", export.export_csv, name="export_csv"),
+    path("compare/", compare.compare, name="compare"),
+    path("shortlist/", shortlist.shortlist, name="shortlist"),
+    path("shortlist/export.csv", shortlist.shortlist_csv, name="shortlist_csv"),
+    path("shortlist/keep/<slug:slug>/", shortlist.shortlist_keep, name="shortlist_keep"),
+    path("shortlist/<uuid:uuid>/", shortlist.shortlist_entry, name="shortlist_entry"),
+    path("shortlist/<uuid:uuid>/remove/", shortlist.shortlist_remove, name="shortlist_remove"),
+    path("shortlist/<uuid:uuid>/restore/", shortlist.shortlist_restore, name="shortlist_restore"),
+    path("saved-searches/", saved_searches.saved_search_list, name="saved_search_list"),
+    path("saved-searches/new/", saved_searches.saved_search_new, name="saved_search_new"),
+    path(
+        "saved-searches/stop/<str:token>/",
+        saved_searches.saved_search_stop,
+        name="saved_search_stop",
+    ),
+    path("saved-searches/<uuid:uuid>/", saved_searches.saved_search, name="saved_search"),
+    path(
+        "saved-searches/<uuid:uuid>/delete/",
+        saved_searches.saved_search_delete,
+        name="saved_search_delete",
+    ),
     path("register/", registration.register, name="register"),
     path("register/<uuid:uuid>/", registration.registration, name="registration"),
     path(

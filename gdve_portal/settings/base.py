@@ -138,6 +138,9 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 # How many reverse proxies stand before us: only their entries of X-Forwarded-For are believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
+# Who a person is in the eyes of visibility: known above the directory, needed inside it.
+VIEWER_FACTORY = "partnerships.viewers.viewer_for"
+
 # --- Languages --------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [
@@ -196,6 +199,10 @@ CELERY_BEAT_SCHEDULE = {
     "nightly-match-run": {
         "task": "partnerships.tasks.start_match_run",
         "schedule": crontab(hour=2, minute=30),
+    },
+    "send-search-digests": {
+        "task": "organizations.tasks.send_search_digests",
+        "schedule": crontab(minute=5),
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")

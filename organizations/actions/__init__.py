@@ -1,5 +1,15 @@
 """Writes: each one function, atomic, keyword-only, `by` for the actor."""
 
+from organizations.actions.collections import (
+    change_reason,
+    change_search,
+    delete_search,
+    keep,
+    remove_entry,
+    restore_entry,
+    save_search,
+    stop_digests,
+)
 from organizations.actions.contact import block_sender, send_message, unblock_sender
 from organizations.actions.life import take_step
 from organizations.actions.registration import (
@@ -13,14 +23,22 @@ from organizations.actions.reports import handle_reports, report_listing
 
 __all__ = [
     "block_sender",
+    "change_reason",
+    "change_search",
+    "delete_search",
     "handle_reports",
+    "keep",
+    "remove_entry",
     "report_listing",
+    "restore_entry",
     "save_basics",
     "save_people",
+    "save_search",
     "save_visibility",
     "save_work",
     "send_message",
     "start_registration",
+    "stop_digests",
     "take_step",
     "unblock_sender",
 ]

@@ -6,6 +6,7 @@ from organizations.models.codelists import (
     Sector,
     SupportType,
 )
+from organizations.models.collections import SavedSearch, ShortlistEntry
 from organizations.models.contact import ContactBlock, ContactMessage
 from organizations.models.details import (
     Contact,
@@ -39,9 +40,11 @@ __all__ = [
     "OrganizationSupport",
     "Place",
     "Role",
+    "SavedSearch",
     "SearchDocument",
     "SearchWord",
     "Sector",
+    "ShortlistEntry",
     "StatusChange",
     "SupportType",
 ]

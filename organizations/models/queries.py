@@ -68,6 +68,12 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
             has_active_member=self._has_active_member(),
         )
 
+    def with_keeping(self, viewer: Viewer) -> Self:
+        """Annotate each listing with whether it is on the viewer's shortlist."""
+        entries: Any = self.model._meta.get_field("shortlist_entries").related_model
+        kept = entries._default_manager.kept().filter(user=viewer.user_id)
+        return self.annotate(is_kept=Exists(kept.filter(organization=OuterRef("pk"))))
+
     def _has_active_member(self) -> Exists:
         memberships: Any = self.model._meta.get_field("memberships").related_model
         return Exists(

@@ -10,26 +10,23 @@ from organizations.linked_data import linked_data
 from organizations.models import Organization
 from organizations.plain_words import sentences
 from organizations.requests import PortalRequest
+from organizations.rules import must_give_reason
 from organizations.search.engine import RELEVANCE, search
 from organizations.search.marks import Marks
 from organizations.search.nearest import nearest_names
 from organizations.shares import shares
+from organizations.views.asking import UnreadableSearchError, asked_filter
 
 PAGE_SIZE = 20
-# More choices than any reader makes; a longer address is a mistake or an attack.
-MOST_PARAMETERS = 100
 
 
 @require_safe
 def organization_list(request: PortalRequest) -> HttpResponse:
     visible = Organization.objects.visible_to(request.viewer).published()
-    if sum(len(values) for _, values in request.GET.lists()) > MOST_PARAMETERS:
-        return render(request, "organizations/too_many_filters.html", status=400)
-    listing_filter = OrganizationFilter(request.GET, queryset=visible, viewer=request.viewer)
-    if not listing_filter.is_valid():
-        return render(
-            request, "organizations/bad_filters.html", {"filter": listing_filter}, status=400
-        )
+    try:
+        listing_filter = asked_filter(request)
+    except UnreadableSearchError as error:
+        return error.response
     criteria = listing_filter.criteria()
     number = presentation.page_number(request.GET.get("page", ""))
     answer = search(
@@ -79,7 +76,8 @@ def organization_count(request: PortalRequest) -> HttpResponse:
 def organization_detail(request: PortalRequest, slug: str) -> HttpResponse:
     visible = Organization.objects.visible_to(request.viewer).with_tags().with_details()
     organization = get_object_or_404(
-        visible.prefetch_related("descriptions", "contacts"), slug=slug
+        visible.with_keeping(request.viewer).prefetch_related("descriptions", "contacts"),
+        slug=slug,
     )
     listing = presentation.listing(organization, request.viewer)
     return render(
@@ -91,6 +89,7 @@ def organization_detail(request: PortalRequest, slug: str) -> HttpResponse:
             "sentences": sentences(organization),
             "linked_data": linked_data(organization, listing),
             "is_own": organization.pk in request.viewer.organization_ids,
+            "must_give_reason": must_give_reason(request.viewer),
         },
     )
 

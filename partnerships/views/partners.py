@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from organizations.presentation import chips
 from organizations.requests import PortalRequest
-from organizations.views.directory import MOST_PARAMETERS, PAGE_SIZE
+from organizations.views.asking import MOST_PARAMETERS
+from organizations.views.directory import PAGE_SIZE
 from partnerships.filters import PartnerFilter
 from partnerships.models import Partner
 from partnerships.presentation import partner_card, partner_page
