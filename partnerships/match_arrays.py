@@ -40,6 +40,8 @@ class Lists:
     targets: Ids  # [n, length]
     rank_before: npt.NDArray[np.int16]
     adjustment: npt.NDArray[np.int8]  # positions in Adjustment.values
+    open_cutoff: Scores  # [n] what an open target must score to be a candidate, 0 if all are
+    closed_cutoff: Scores  # [n]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -54,6 +56,12 @@ class Standing:
     cap: Ids  # [1] the number of lists that nobody is in more of
     floor: Floats  # [1] added for grass-roots groups
     ratio: Floats  # [1] NaN where there is nobody to compare
+
+
+def cutoff(targets: Ids, scores: Scores) -> Scores:
+    """The score of the last candidate where there are as many as fit, else 0."""
+    full: Scores = np.where(targets[:, -1] >= 0, scores[:, -1], 0).astype(np.int32)
+    return full
 
 
 Part = TypeVar("Part", Candidates, Lists, Standing)
@@ -91,12 +99,16 @@ def pack(parts: Mapping[str, Part]) -> bytes:
     return file.getvalue()
 
 
-def unpack(cls: type[Part], stored: bytes | memoryview) -> dict[str, Part]:
+def unpack(
+    cls: type[Part], stored: bytes | memoryview, *, only: str | None = None
+) -> dict[str, Part]:
+    """By route; `only` leaves the arrays of the others unread."""
     with np.load(io.BytesIO(bytes(stored)), allow_pickle=False) as arrays:
         routes = dict.fromkeys(key.partition(".")[0] for key in arrays.files)
         return {
             route: cls(**{field.name: arrays[f"{route}.{field.name}"] for field in fields(cls)})
             for route in routes
+            if only in (None, route)
         }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Any
 
+from organizations.enums import Audience
 from organizations.models import Organization
 from partnerships.models import MatchRun, Partner, ScoredListing
 from partnerships.profiles import organization_profile, partner_profile, to_stored
@@ -38,6 +39,7 @@ def _marks(run: MatchRun, column: str, listed: Any) -> Iterator[ScoredListing]:
         yield ScoredListing(
             run=run,
             changed_at=listing.updated_at,
+            is_public=column == "partner" or listing.audience == Audience.PUBLIC,
             profile=to_stored(profile(listing)),
             **{f"{column}_id": listing.pk},
         )

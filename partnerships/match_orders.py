@@ -20,6 +20,7 @@ from partnerships.match_arrays import (
     Lists,
     Scores,
     Standing,
+    cutoff,
     positions,
     take,
 )
@@ -187,6 +188,8 @@ def _lists(view: _View, targets: Targets, columns: Columns, shown: exposure.Show
         targets=np.where(held, np.append(targets.ids, -1)[chosen], -1),
         rank_before=np.where(held, column + 1, 0).astype(np.int16),
         adjustment=_adjustments(view, columns, full, targets.grassroots, shown.floor),
+        open_cutoff=cutoff(view.candidates.open_targets, view.candidates.open_scores),
+        closed_cutoff=cutoff(view.candidates.closed_targets, view.candidates.closed_scores),
     )
     some = np.flatnonzero((view.candidates.closed_targets >= 0).any(axis=1))
     if some.size:

@@ -1,21 +1,20 @@
 """Matches into and out of the database: millions of rows, so COPY and plain numbers."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import Count, Min
 
 from partnerships.enums import Adjustment
 from partnerships.match_arrays import Ids, Lists, take
-from partnerships.match_routes import LENGTH, Route
+from partnerships.match_routes import Route
 from partnerships.match_runs import Snapshot
 from partnerships.matching.engine import describe_lists
 from partnerships.matching.statistics import PoolStatistics
 from partnerships.matching.weights import COMPONENTS
-from partnerships.models import Match, MatchRun
+from partnerships.models import Match, MatchList, MatchRun
 
 COLUMNS = (
     "run_id, channel, source_organization_id, source_partner_id, target_organization_id, "
@@ -34,12 +33,31 @@ def write_lists(
     run: MatchRun, snapshot: Snapshot, route: Route, lists: Lists, statistics: PoolStatistics
 ) -> None:
     """Store lists with everything that made their scores."""
+    sources = route.sources(snapshot)
+    # Whoever has left since the lists were made is left out.
+    lists = take(lists, sources.positions(lists.sources) >= 0)
+    _copy(Match, COLUMNS, _lines(run, snapshot, route, lists, statistics))
+    start = f"{run.pk}\t{route.name}\t"
+    columns = (lists.sources, lists.open_cutoff, lists.closed_cutoff)
+    _copy(
+        MatchList,
+        f"run_id, route, {source_column(route)}, open_cutoff, closed_cutoff",
+        (
+            f"{start}{source}\t{open_cutoff}\t{closed_cutoff}\n"
+            for source, open_cutoff, closed_cutoff in zip(
+                *(column.tolist() for column in columns), strict=True
+            )
+        ),
+    )
+
+
+def _copy(model: type[Match] | type[MatchList], columns: str, lines: Iterable[str]) -> None:
     file = io.StringIO()
-    file.writelines(_lines(run, snapshot, route, lists, statistics))
+    file.writelines(lines)
     file.seek(0)
     with connection.cursor() as cursor:
-        table = connection.ops.quote_name(Match._meta.db_table)
-        cursor.copy_expert(f"COPY {table} ({COLUMNS}) FROM STDIN", file)
+        table = connection.ops.quote_name(model._meta.db_table)
+        cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", file)
 
 
 def _lines(
@@ -47,8 +65,6 @@ def _lines(
 ) -> Iterator[str]:
     sources, targets = route.sources(snapshot), route.targets(snapshot)
     rows = sources.positions(lists.sources)
-    # Whoever has left since the lists were made is left out of them.
-    lists, rows = take(lists, rows >= 0), rows[rows >= 0]
     found = targets.positions(lists.targets).astype(np.int32)
     told = describe_lists(
         sources.pool.take(rows), targets.pool, found, weights=route.weights, statistics=statistics
@@ -93,17 +109,18 @@ def holders(run: MatchRun, route: Route, target: int) -> Ids:
     return np.array(sorted(held.values_list(source_column(route), flat=True)), np.int64)
 
 
-def lowest_scores(run: MatchRun, route: Route) -> dict[int, int]:
-    """What a target must score at least to be of interest to each source with a full list."""
-    column = source_column(route)
-    full = (
-        matches_on(run, route)
-        .values(column)
-        .annotate(lowest=Min("score"), size=Count("pk"))
-        .filter(size__gte=LENGTH)
-    )
-    return dict(full.values_list(column, "lowest"))
+def cutoffs(run: MatchRun, route: Route) -> dict[int, tuple[int, int]]:
+    """What an open and a closed target must score to be a candidate, by source."""
+    stored = MatchList.objects.filter(run=run, route=route.name)
+    return {
+        source: (open_cutoff, closed_cutoff)
+        for source, open_cutoff, closed_cutoff in stored.values_list(
+            source_column(route), "open_cutoff", "closed_cutoff"
+        )
+    }
 
 
 def delete_lists(run: MatchRun, route: Route, sources: Ids) -> None:
-    matches_on(run, route).filter(**{f"{source_column(route)}__in": sources.tolist()}).delete()
+    these = {f"{source_column(route)}__in": sources.tolist()}
+    matches_on(run, route).filter(**these).delete()
+    MatchList.objects.filter(run=run, route=route.name, **these).delete()

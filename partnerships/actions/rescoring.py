@@ -14,15 +14,16 @@ from django.db import transaction
 from partnerships.actions.runs import start_match_run
 from partnerships.actions.steps import seed_of
 from partnerships.enums import RunState
-from partnerships.match_arrays import Ids, Scores, Standing, unpack
+from partnerships.match_arrays import Flags, Ids, Scores, Standing, unpack
 from partnerships.match_marks import mark_again
 from partnerships.match_orders import order_again
 from partnerships.match_routes import ROUTES, Route, find
-from partnerships.match_rows import delete_lists, holders, lowest_scores, write_lists
-from partnerships.match_runs import Snapshot, snapshot_now
-from partnerships.matching.engine import SCALE, top_k
+from partnerships.match_rows import cutoffs, delete_lists, holders, write_lists
+from partnerships.match_runs import MEETS, PARTNER, Snapshot, snapshot_now
+from partnerships.matching.engine import top_k
 from partnerships.matching.errors import InvalidRequest
 from partnerships.matching.exposure import Policy
+from partnerships.matching.gate import Gate, grant
 from partnerships.matching.pool import encode
 from partnerships.matching.profiles import Profile
 from partnerships.matching.statistics import PoolStatistics, model
@@ -55,7 +56,7 @@ def rescore_listings(
         # stale. Matches refer to the run, hence the weaker lock.
         run = MatchRun.objects.filter(state=RunState.CURRENT).select_for_update(no_key=True).first()
         if run is not None:
-            changed = Changed.marked(run, organization_ids, partner_ids)
+            changed = Changed.since(run, organization_ids, partner_ids)
             mark_again(run, organization_ids, partner_ids)
             snapshot = snapshot_now()
             statistics = PoolStatistics.from_json(run.statistics)
@@ -68,32 +69,40 @@ def rescore_listings(
 
 
 @dataclass(frozen=True)
+class Before:
+    """What the run had scored of listings that have changed since."""
+
+    profiles: list[Profile]
+    public: Flags
+
+
+@dataclass(frozen=True)
 class Changed:
-    """The listings that changed, and what the run had scored of them before."""
+    """The listings that changed, and what they were."""
 
     organizations: Ids
     partners: Ids
-    before: dict[str, list[Profile]]
+    organizations_before: Before
+    partners_before: Before
 
     @classmethod
-    def marked(
+    def since(
         cls, run: MatchRun, organization_ids: Collection[int], partner_ids: Collection[int]
     ) -> "Changed":
-        marks = ScoredListing.objects.filter(run=run)
-        ids = {"organization": organization_ids, "partner": partner_ids}
         return cls(
             organizations=_ids(organization_ids),
             partners=_ids(partner_ids),
-            before={
-                column: [
-                    from_stored(profile)
-                    for profile in marks.filter(**{f"{column}_id__in": some}).values_list(
-                        "profile", flat=True
-                    )
-                ]
-                for column, some in ids.items()
-            },
+            organizations_before=_before(run, organization_id__in=organization_ids),
+            partners_before=_before(run, partner_id__in=partner_ids),
         )
+
+
+def _before(run: MatchRun, **listings: Collection[int]) -> Before:
+    marks = list(ScoredListing.objects.filter(run=run, **listings))
+    return Before(
+        profiles=[from_stored(mark.profile) for mark in marks],
+        public=np.array([mark.is_public for mark in marks], np.bool_),
+    )
 
 
 def _rescore_route(
@@ -109,9 +118,9 @@ def _rescore_route(
     standing = _standing(run, route)
     touched = own
     if targets.size:
-        near = _near(run, snapshot, route, statistics, changed, standing)
+        reached = _reached(run, snapshot, route, statistics, changed)
         touched = np.unique(
-            np.concatenate([own, near, *(holders(run, route, pk) for pk in targets.tolist())])
+            np.concatenate([own, reached, *(holders(run, route, pk) for pk in targets.tolist())])
         )
     if not touched.size:
         return
@@ -124,44 +133,50 @@ def _rescore_route(
     write_lists(run, snapshot, route, lists, statistics)
 
 
-def _near(
+def _reached(
     run: MatchRun,
     snapshot: Snapshot,
     route: Route,
     statistics: PoolStatistics,
     changed: Changed,
-    standing: Standing,
 ) -> Ids:
-    """Sources that one of the changed targets fits, or did, well enough to matter to their list.
+    """Sources that have one of the changed targets among their candidates, or had.
 
-    It does not matter to a full list if everybody there is ahead of it by more than near-ties
-    and the floor can make up for.
+    A list depends on its candidates alone, so it is these lists that may be other ones now.
     """
     side = route.sources(snapshot)
     everyone = np.flatnonzero(route.may_ask(snapshot))
     targets = changed.partners if route.to_partners else changed.organizations
+    before = changed.partners_before if route.to_partners else changed.organizations_before
     now = find(snapshot, route, everyone, statistics, only=targets)
-    best = np.maximum(_best(now.open_targets, now.open_scores),
-                      _best(now.closed_targets, now.closed_scores))  # fmt: skip
-    before = encode(
-        changed.before["partner" if route.to_partners else "organization"], snapshot.vocabulary
+    stored = cutoffs(run, route)
+    least = np.array([stored.get(pk, (0, 0)) for pk in now.sources.tolist()], np.int64).reshape(
+        -1, 2
     )
-    if len(before):
-        # Whoever was kept from whom then makes no difference: too many lists are no mistake.
-        found = top_k(
-            side.pool.take(everyone), before, weights=route.weights, statistics=statistics, k=1
-        )
-        best = np.maximum(best, _best(found.target, found.score))
-    lowest = lowest_scores(run, route)
-    least = np.array([lowest.get(pk, 0) for pk in now.sources.tolist()], np.int64)
-    reach = round((Policy().tie_window + float(standing.floor[0])) * SCALE)
-    near: Ids = now.sources[(best >= 0) & (best + reach >= least)]
-    return near
+    open_, closed = least[:, 0], least[:, 1]
+    reached = _reaches(now.open_targets, now.open_scores, open_)
+    reached |= _reaches(now.closed_targets, now.closed_scores, closed)
+    sources = side.pool.take(everyone)
+    own = route.access(snapshot)[0].take(everyone)
+    was = encode(before.profiles, snapshot.vocabulary)
+    for some, cutoff in ((before.public, open_), (~before.public, closed)):
+        if some.any():
+            targets_then = was.take(some)
+            # As if everyone could have seen it: too many lists are no mistake. A source that
+            # meets nobody of this kind has no candidates at all, and is left alone.
+            circle = np.full(len(targets_then), PARTNER if route.to_partners else 0)
+            gate = Gate(sources=own, targets=grant(targets_then, circle=circle), meets=MEETS)
+            found = top_k(
+                sources, targets_then, weights=route.weights, statistics=statistics, gate=gate, k=1
+            )
+            reached |= _reaches(found.target, found.score, cutoff)
+    ids: Ids = now.sources[reached]
+    return ids
 
 
-def _best(targets: Any, scores: Scores) -> Ids:
-    best: Ids = np.where(targets[:, 0] >= 0, scores[:, 0].astype(np.int64), -1)
-    return best
+def _reaches(targets: Any, scores: Scores, cutoff: Ids) -> Flags:
+    reaches: Flags = (targets[:, 0] >= 0) & (scores[:, 0] >= cutoff)
+    return reaches
 
 
 def _standing(run: MatchRun, route: Route) -> Standing:

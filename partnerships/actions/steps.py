@@ -78,13 +78,17 @@ def order_match_run(*, run_id: int) -> None:
         snapshot = snapshot_for(run.pk)
         statistics = PoolStatistics.from_json(run.statistics)
         blocks = list(run.blocks.order_by("pk"))
-        candidates = [unpack(Candidates, block.candidates or b"") for block in blocks]
-        ordered: dict[str, Lists] = {}
+        lists: list[dict[str, Lists]] = [{} for _ in blocks]
         for route in ROUTES:
-            parts = [found[route.name] for found in candidates if route.name in found]
+            # One route at a time is held in memory.
+            found = [
+                unpack(Candidates, block.candidates or b"", only=route.name).get(route.name)
+                for block in blocks
+            ]
+            parts = [part for part in found if part is not None]
             if not parts:
                 continue
-            ordered[route.name], standing = order(
+            ordered, standing = order(
                 snapshot,
                 route,
                 join(parts),
@@ -93,14 +97,11 @@ def order_match_run(*, run_id: int) -> None:
                 seed=seed_of(run),
             )
             keep_standing(run, route, standing)
-        for block, found in zip(blocks, candidates, strict=True):
-            block.lists = pack(
-                {
-                    name: take(ordered[name], np.isin(ordered[name].sources, part.sources))
-                    for name, part in found.items()
-                }
-            )
-            block.candidates = None
+            for own, part in zip(lists, found, strict=True):
+                if part is not None:
+                    own[route.name] = take(ordered, np.isin(ordered.sources, part.sources))
+        for block, own in zip(blocks, lists, strict=True):
+            block.lists, block.candidates = pack(own), None
             _save(block, "lists", "candidates")
         run.ordered_at = timezone.now()
         _save(run, "ordered_at")

@@ -1,6 +1,7 @@
 from partnerships.models.matches import (
     Match,
     MatchBlock,
+    MatchList,
     MatchRun,
     RouteExposure,
     ScoredListing,
@@ -15,6 +16,7 @@ from partnerships.models.partner import (
 __all__ = [
     "Match",
     "MatchBlock",
+    "MatchList",
     "MatchRun",
     "Partner",
     "PartnerPlace",

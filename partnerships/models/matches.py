@@ -135,6 +135,7 @@ class ScoredListing(models.Model):
     )
     partner = models.ForeignKey(Partner, null=True, on_delete=models.CASCADE, related_name="+")
     changed_at = models.DateTimeField()
+    is_public = models.BooleanField(default=True)
     profile = models.JSONField(default=dict)
 
     class Meta:
@@ -154,6 +155,45 @@ class ScoredListing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.organization_id or self.partner_id}"
+
+
+class MatchList(models.Model):
+    """That a source has a list on a route, and what a target must score to be a candidate for it.
+
+    0 where every target is one. Between two runs it tells whose lists a changed listing matters
+    to: those whose cutoff it reaches, or did.
+    """
+
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="lists")
+    route = models.CharField(max_length=12)
+    source_organization = models.ForeignKey(
+        Organization, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    source_partner = models.ForeignKey(
+        Partner, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    open_cutoff = models.PositiveIntegerField()
+    closed_cutoff = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("match list")
+        verbose_name_plural = _("match lists")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(source_organization__isnull=False, source_partner=None)
+                | Q(source_organization=None, source_partner__isnull=False),
+                name="match_list_one_source",
+            ),
+            models.UniqueConstraint(
+                fields=["run", "route", "source_organization"], name="match_list_once_organization"
+            ),
+            models.UniqueConstraint(
+                fields=["run", "route", "source_partner"], name="match_list_once_partner"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.route} {self.source_organization_id or self.source_partner_id}"
 
 
 class Match(models.Model):

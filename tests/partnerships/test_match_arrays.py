@@ -12,6 +12,8 @@ def lists(sources: list[int]) -> Lists:
         targets=np.arange(size * 3, dtype=np.int64).reshape(size, 3),
         rank_before=np.ones((size, 3), np.int16),
         adjustment=np.zeros((size, 3), np.int8),
+        open_cutoff=np.zeros(size, np.int32),
+        closed_cutoff=np.zeros(size, np.int32),
     )
 
 
