@@ -37,6 +37,12 @@ SORTS = [
     (CONFIRMED, _("Recently confirmed")),
     (NAME, _("Name")),
 ]
+# What a dot of the map stands for.
+DOTS = [
+    ("residence", _("Where people live")),
+    ("heritage", _("Where people come from")),
+    ("works_in", _("Where groups work")),
+]
 
 
 class TextFilter(django_filters.CharFilter):
@@ -99,3 +105,11 @@ class OrganizationFilter(django_filters.FilterSet):
     def filter_queryset(self, queryset: OrganizationQuerySet) -> OrganizationQuerySet:
         """Return every listing that fits, in no order; pages ask the engine for theirs."""
         return queryset.filter(pk__in=list(search(self.criteria(), self.viewer, limit=0).found))
+
+
+class MapFilter(OrganizationFilter):
+    """The same, and what the dots of the map stand for."""
+
+    by = django_filters.ChoiceFilter(
+        label=_("Dots"), choices=DOTS, method="by_search", empty_label=None
+    )

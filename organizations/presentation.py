@@ -231,7 +231,7 @@ def chips(listing_filter: OrganizationFilter, query: QueryDict) -> list[Chip]:
     found = []
     for name, field in listing_filter.form.fields.items():
         chosen = listing_filter.form.cleaned_data.get(name)
-        if not chosen or name == "sort":
+        if not chosen or name in {"sort", "by"}:
             continue
         names = flat(getattr(field, "choices", []))
         for value in chosen if isinstance(chosen, list) else [chosen]:

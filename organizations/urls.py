@@ -13,6 +13,7 @@ from organizations.views import (
     saved_searches,
     shortlist,
 )
+from organizations.views.map import organization_map
 
 register_converter(StepConverter, "registration_step")
 
@@ -41,6 +42,7 @@ urlpatterns = [
         saved_searches.saved_search_delete,
         name="saved_search_delete",
     ),
+    path("map/", organization_map, name="organization_map"),
     path("register/", registration.register, name="register"),
     path("register/<uuid:uuid>/", registration.registration, name="registration"),
     path(

@@ -3,7 +3,7 @@
 from tests.visibility.registry import page
 from tests.visibility.world import SLUG
 
-LIST, COUNT = "/organizations/", "/organizations/count/"
+LIST, COUNT, MAP = "/organizations/", "/organizations/count/", "/organizations/map/"
 
 # What the record's words, tags and dates could move: with a letter missing, in quotation marks,
 # as a concept, in another language, with nothing found.
@@ -66,9 +66,23 @@ for query in OTHERS:
 for query in ("", "q=quincunx", "works_in=ER", "q=quincunks&kind=network"):
     page(f"{COUNT}?{query}", tells=True)
 page(f"{COUNT}?kind=club")
+for query in (
+    "",
+    "q=secret",
+    "by=heritage",
+    "by=works_in",
+    "heritage=SO",
+    "heritage=SO&by=works_in",
+    "residence=KE&by=heritage",
+    "works_in=ER",
+):
+    page(f"{MAP}?{query}", tells=True)
+for query in ("q=zzzz", "heritage=SO&heritage=ET", "by=name", "q=%00", "heritage=XX"):
+    page(f"{MAP}?{query}")
 for language in ("ar", "fr"):
     page(f"/{language}{LIST}?q=secret", tells=True)
     page(f"/{language}{LIST}?sort=name")
+    page(f"/{language}{MAP}?heritage=SO", tells=True)
 page(LIST, method="head")
 page(f"{LIST}?q=secret", HX_Request="true")
 page(LIST, if_none_match='"1"', if_modified_since="Sun, 01 Mar 2026 00:00:00 GMT")
