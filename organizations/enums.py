@@ -121,6 +121,11 @@ class Reason(models.TextChoices):
     CONTENT = "content", _("Some of the text cannot be published on this portal.")
     SAFETY = "safety", _("Publishing this listing might put people in danger.")
     OTHER = "other", _("Another reason, explained below.")
+    SILENT = "silent", _("Nobody of the group has confirmed the listing for two years.")
+
+
+# What the clock decides is no curator's reason to give.
+CURATORS_REASONS = [reason for reason in Reason if reason != Reason.SILENT]
 
 
 class ReportKind(models.TextChoices):
@@ -143,3 +148,12 @@ class Digest(models.TextChoices):
     DAILY = "daily", _("Every day, if there is something new")
     WEEKLY = "weekly", _("Once a week, if there is something new")
     NEVER = "never", _("Never: I will look myself")
+
+
+class ConfirmationStage(models.IntegerChoices):
+    """How often a group was asked in vain whether its listing is still right."""
+
+    ASK = 1, _("Asked")
+    REMIND = 2, _("Reminded")
+    REMIND_AGAIN = 3, _("Reminded again")
+    WARN = 4, _("Warned before archiving")

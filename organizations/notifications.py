@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.notifications import notify
 from accounts.validators import one_line
+from organizations.enums import ConfirmationStage
 from organizations.models import ContactMessage, ListingReport, Organization, SavedSearch
 from organizations.search.engine import NEWEST, Criteria
 from organizations.search.saved import criteria_of, query_of
@@ -22,6 +25,13 @@ TOLD = {
     "reinstate": "organizations/emails/published",
     "archive": "organizations/emails/archived",
     "restore": "organizations/emails/published",
+    "return": "organizations/emails/published",
+}
+ASKED = {
+    ConfirmationStage.ASK: "organizations/emails/confirmation_asked",
+    ConfirmationStage.REMIND: "organizations/emails/confirmation_reminded",
+    ConfirmationStage.REMIND_AGAIN: "organizations/emails/confirmation_reminded",
+    ConfirmationStage.WARN: "organizations/emails/archiving_announced",
 }
 
 
@@ -46,6 +56,32 @@ def tell_members(
             else f"/organizations/register/{organization.uuid}/",
         },
     )
+
+
+def ask_whether_still_right(
+    member: User,
+    organization: Organization,
+    *,
+    stage: ConfirmationStage,
+    token: str,
+    archive_on: datetime,
+) -> None:
+    """Ask one member, within the caller's transaction; the letter answers with one click."""
+    notify(
+        recipients=[member],
+        template=ASKED[stage],
+        context={
+            "name": organization.name,
+            "confirmed_on": _day(organization.last_confirmed_at),
+            "archive_on": _day(archive_on),
+            "confirm_path": reverse("organizations:confirm_listing", args=[token]),
+            "path": organization.registration_url(),
+        },
+    )
+
+
+def _day(moment: datetime | None) -> str:
+    return timezone.localdate(moment).isoformat() if moment else ""
 
 
 def pass_on(message: ContactMessage) -> None:

@@ -3,9 +3,11 @@
 from celery import shared_task
 
 from organizations.actions.digests import send_due_digests
+from organizations.actions.freshness import archive_silent_groups, ask_silent_groups
 
 # Well below the limit of a task; what is left goes on in the next one.
 DIGEST_SECONDS = 180
+FRESHNESS_SECONDS = 90
 
 
 @shared_task(expires=3_500)
@@ -13,3 +15,10 @@ def send_search_digests() -> None:
     """Send the digests that are due. Late, lost or doubled, it sends each once."""
     if not send_due_digests(DIGEST_SECONDS):
         send_search_digests.delay()
+
+
+@shared_task(expires=3_500)
+def keep_listings_fresh() -> None:
+    """Ask the groups that are due, and archive those that never answer: each once."""
+    if not all((archive_silent_groups(FRESHNESS_SECONDS), ask_silent_groups(FRESHNESS_SECONDS))):
+        keep_listings_fresh.delay()

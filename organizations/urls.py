@@ -8,6 +8,7 @@ from organizations.views import (
     contact,
     directory,
     export,
+    freshness,
     registration,
     reports,
     saved_searches,
@@ -43,12 +44,18 @@ urlpatterns = [
         name="saved_search_delete",
     ),
     path("map/", organization_map, name="organization_map"),
+    path("confirm/<str:token>/", freshness.confirm_listing, name="confirm_listing"),
     path("register/", registration.register, name="register"),
     path("register/<uuid:uuid>/", registration.registration, name="registration"),
     path(
         "register/<uuid:uuid>/take/<slug:step>/",
         registration.registration_transition,
         name="registration_transition",
+    ),
+    path(
+        "register/<uuid:uuid>/confirm/",
+        freshness.confirm_own_listing,
+        name="confirm_own_listing",
     ),
     path(
         "register/<uuid:uuid>/<registration_step:step>/",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from organizations.enums import Status
+from organizations.enums import Reason, Status
 
 
 class IllegalTransitionError(Exception):
@@ -26,7 +26,7 @@ class Transition:
     """One step: from any of `sources` to `target`.
 
     `by_group` says whether the group itself or IOM staff takes it; `needs_reason` whether the
-    group is owed an explanation.
+    group is owed an explanation; `after` is the reason that the last step must have had.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Transition:
     target: Status
     by_group: bool = False
     needs_reason: bool = False
+    after: str = ""
 
 
 _TABLE = (
@@ -100,23 +101,38 @@ _TABLE = (
         needs_reason=True,
     ),
     Transition("restore", _("Restore"), frozenset({Status.ARCHIVED}), Status.PUBLISHED),
+    # Whoever was archived for silence need only speak; what IOM decided, only IOM takes back.
+    Transition(
+        "return",
+        _("Bring it back: all of it is still right"),
+        frozenset({Status.ARCHIVED}),
+        Status.PUBLISHED,
+        by_group=True,
+        after=Reason.SILENT,
+    ),
 )
 
 TRANSITIONS: dict[str, Transition] = {transition.name: transition for transition in _TABLE}
 
 
-def next_status(transition: str, status: str) -> Status:
-    """Return where `transition` leads from `status`.
+def next_status(transition: str, status: str, last_reason: str = "") -> Status:
+    """Return where `transition` leads from `status`, which was reached for `last_reason`.
 
     Raises KeyError for an unknown transition and IllegalTransitionError for one that the table
     does not allow.
     """
     step = TRANSITIONS[transition]
-    if Status(status) not in step.sources:
+    if not _is_open(step, status, last_reason):
         raise IllegalTransitionError(transition, status)
     return step.target
 
 
-def possible(status: str, *, by_group: bool) -> list[Transition]:
+def possible(status: str, *, by_group: bool, last_reason: str = "") -> list[Transition]:
     """Return the steps open from `status` to the group, or to IOM staff."""
-    return [step for step in _TABLE if Status(status) in step.sources and step.by_group is by_group]
+    return [
+        step for step in _TABLE if step.by_group is by_group and _is_open(step, status, last_reason)
+    ]
+
+
+def _is_open(step: Transition, status: str, last_reason: str) -> bool:
+    return Status(status) in step.sources and step.after in ("", last_reason)

@@ -204,6 +204,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "organizations.tasks.send_search_digests",
         "schedule": crontab(minute=5),
     },
+    "keep-listings-fresh": {
+        "task": "organizations.tasks.keep_listings_fresh",
+        "schedule": crontab(minute=35),
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 

@@ -11,6 +11,7 @@ from organizations.actions.collections import (
     stop_digests,
 )
 from organizations.actions.contact import block_sender, send_message, unblock_sender
+from organizations.actions.freshness import confirm_listing
 from organizations.actions.life import take_step
 from organizations.actions.registration import (
     save_basics,
@@ -25,6 +26,7 @@ __all__ = [
     "block_sender",
     "change_reason",
     "change_search",
+    "confirm_listing",
     "delete_search",
     "handle_reports",
     "keep",

@@ -36,12 +36,20 @@ def take_step(
     submission lacks a required fact. Nothing is written then.
     """
     organization = Organization.objects.select_for_update().get(pk=organization_id)
-    transition = TRANSITIONS[step]
-    allowed = can_take_step if transition.by_group else can_curate
+    allowed = can_take_step if TRANSITIONS[step].by_group else can_curate
     if not allowed(by, organization):
         raise PermissionDenied
+    move(organization, step, by=by, reason=reason, message=message)
+    return organization
+
+
+def move(
+    organization: Organization, step: str, *, by: User | None, reason: str = "", message: str = ""
+) -> None:
+    """Take `step` with a locked listing, whoever asks; `by` is None for the clock."""
+    transition = TRANSITIONS[step]
     before = organization.status
-    organization.status = next_status(step, before)
+    organization.status = next_status(step, before, last_reason(organization))
     if transition.needs_reason and not reason:
         raise MissingReasonError(step)
     if step == "submit" and (missing := missing_facts(organization)):
@@ -50,10 +58,14 @@ def take_step(
     now = timezone.now()
     if organization.status == Status.SUBMITTED:
         organization.submitted_at = now
+    if transition.by_group and organization.status in (Status.SUBMITTED, Status.PUBLISHED):
         organization.last_confirmed_at = now
     if organization.status == Status.PUBLISHED and organization.published_at is None:
         organization.published_at = now
     organization.save()
+    if before == Status.ARCHIVED:
+        # Back in the directory, a group is asked and warned anew before it could leave again.
+        organization.confirmation_letters.all().delete()
     StatusChange.objects.create(
         organization=organization,
         transition=step,
@@ -67,7 +79,12 @@ def take_step(
     tell_members(organization, step=step, reason=reason, message=message)
     if Status.PUBLISHED in (before, organization.status):
         announce_change(organization)
-    return organization
+
+
+def last_reason(organization: Organization) -> str:
+    """Return the reason of the last step, '' where none was given."""
+    last = organization.status_changes.first()
+    return last.reason if last else ""
 
 
 def announce_change(organization: Organization) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from organizations.actions import take_step
 from organizations.actions.life import announce_change
+from organizations.admin.freshness import FreshnessFilter
 from organizations.enums import Source, Status
 from organizations.forms.curation import StepReasonForm
 from organizations.forms.logo import ReencodedLogoMixin
@@ -104,7 +105,7 @@ class StatusChangeInline(_Rows):
 class OrganizationAdmin(admin.ModelAdmin):
     form = OrganizationForm
     list_display = ("name", "status", "kind", "audience", "source", "submitted_at")
-    list_filter = ("status", "kind", "legal_status", "audience", "source")
+    list_filter = ("status", FreshnessFilter, "kind", "legal_status", "audience", "source")
     search_fields = ("name", "slug", "names__name")
     search_help_text = gettext_lazy("Search by name, other name or address")
     ordering = ("submitted_at", "pk")

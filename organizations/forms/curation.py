@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from organizations.enums import Reason
+from organizations.enums import CURATORS_REASONS, Reason
 from organizations.forms.fields import PlainTextField
 from organizations.workflow import Transition
 
@@ -16,7 +16,7 @@ class StepReasonForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Reason"),
         widget=forms.RadioSelect,
-        choices=Reason.choices,
+        choices=[(reason.value, reason.label) for reason in CURATORS_REASONS],
         error_messages={"required": _("Choose a reason: the group will read it.")},
     )
     message = PlainTextField(

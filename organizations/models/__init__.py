@@ -17,12 +17,14 @@ from organizations.models.details import (
     OrganizationSector,
     OrganizationSupport,
 )
+from organizations.models.freshness import ConfirmationLetter
 from organizations.models.membership import Membership, StatusChange
 from organizations.models.organization import Organization, OrganizationDescription
 from organizations.models.reports import ListingReport
 from organizations.models.search import SearchDocument, SearchWord
 
 __all__ = [
+    "ConfirmationLetter",
     "Contact",
     "ContactBlock",
     "ContactMessage",

@@ -1,6 +1,7 @@
 """A listing of the directory: one diaspora organization, formal or not."""
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Audience, BudgetBand, Kind, LegalStatus, SizeBand, Source, Status
+from organizations.freshness import is_unconfirmed
 from organizations.models.codelists import Language, Place, Role, Sector
 from organizations.models.fields import WebAddressField
 from organizations.models.queries import OrganizationQuerySet
@@ -125,6 +127,9 @@ class Organization(models.Model):
     numbers: list[str]
     has_active_member: bool
 
+    # Filled by with_heard_at().
+    heard_at: datetime
+
     objects: ClassVar[OrganizationQuerySet] = OrganizationQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
@@ -211,6 +216,12 @@ class Organization(models.Model):
             and self.audience == Audience.PUBLIC
             and not self.is_sample
         )
+
+    @property
+    def unconfirmed_since(self) -> datetime | None:
+        """Since when the group has left open, for too long, whether all of this is right."""
+        confirmed = self.last_confirmed_at
+        return confirmed if confirmed and is_unconfirmed(confirmed, timezone.now()) else None
 
     @property
     def is_sample(self) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Concat, JSONObject
+from django.db.models.functions import Coalesce, Concat, JSONObject
 
 from organizations.enums import Direction, GenerationRelation, PlaceRelation, Status
 from organizations.viewers import Viewer
@@ -44,6 +44,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def reachable(self) -> Self:
         """Keep published groups of which somebody has an account to get a message."""
         return self.published().filter(self._has_active_member())
+
+    def with_heard_at(self) -> Self:
+        """Annotate each published listing with when its group last said that it is right."""
+        return self.annotate(heard_at=Coalesce("last_confirmed_at", "published_at"))
 
     def with_details(self) -> Self:
         """Annotate each listing with its other names, its numbers, and whether it is reachable.

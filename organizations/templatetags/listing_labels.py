@@ -1,6 +1,9 @@
 """Words for the codes, and marks around the texts, that a stored notification carries."""
 
+from datetime import date
+
 from django import template
+from django.utils.formats import date_format
 
 from organizations.enums import Reason
 
@@ -11,6 +14,12 @@ register = template.Library()
 def reason_label(code: str) -> str:
     """Return the reason in the reader's language; '' where none was given."""
     return str(Reason(code).label) if code else ""
+
+
+@register.filter
+def day(iso: str) -> str:
+    """Write a stored day as the reader's language does."""
+    return date_format(date.fromisoformat(iso), "DATE_FORMAT")
 
 
 @register.filter

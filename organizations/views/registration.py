@@ -108,6 +108,7 @@ def registration(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
         .prefetch_related("descriptions", "contacts"),
         uuid=uuid,
     )
+    last_change = organization.status_changes.first()
     return render(
         request,
         "organizations/registration.html",
@@ -117,10 +118,14 @@ def registration(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
             "missing": presentation.missing(missing_facts(organization)),
             "steps": [(name, form.title) for name, (form, _action) in STEPS.items()],
             "editable": can_edit(request.user, organization),
-            "possible": possible(organization.status, by_group=True)
+            "possible": possible(
+                organization.status,
+                by_group=True,
+                last_reason=last_change.reason if last_change else "",
+            )
             if can_take_step(request.user, organization)
             else [],
-            "last_change": organization.status_changes.first(),
+            "last_change": last_change,
         },
     )
 

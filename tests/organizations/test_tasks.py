@@ -38,3 +38,21 @@ def test_what_is_left_goes_on_in_the_next_one(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(tasks.send_search_digests, "delay", lambda: queued.append(1))
     tasks.send_search_digests()
     assert queued == [1]
+
+
+def test_freshness_is_in_the_clock_every_hour() -> None:
+    entry: Any = settings.CELERY_BEAT_SCHEDULE["keep-listings-fresh"]
+    assert entry["task"] == tasks.keep_listings_fresh.name
+    assert (entry["schedule"].minute, len(entry["schedule"].hour)) == ({35}, 24)
+
+
+@pytest.mark.parametrize(("asked", "archived"), [(False, True), (True, False)])
+def test_groups_that_are_left_are_asked_in_the_next_one(
+    monkeypatch: pytest.MonkeyPatch, asked: bool, archived: bool
+) -> None:
+    queued = []
+    monkeypatch.setattr(tasks, "ask_silent_groups", lambda seconds: asked)
+    monkeypatch.setattr(tasks, "archive_silent_groups", lambda seconds: archived)
+    monkeypatch.setattr(tasks.keep_listings_fresh, "delay", lambda: queued.append(1))
+    tasks.keep_listings_fresh()
+    assert queued == [1]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from organizations.enums import Status
+from organizations.enums import Reason, Status
 from organizations.workflow import TRANSITIONS, IllegalTransitionError, next_status, possible
 
 ALLOWED = {
@@ -24,6 +24,14 @@ ALLOWED = {
     ("archive", Status.SUSPENDED): Status.ARCHIVED,
     ("restore", Status.ARCHIVED): Status.PUBLISHED,
 }
+
+
+def test_only_silence_is_taken_back_by_the_group() -> None:
+    assert next_status("return", Status.ARCHIVED, Reason.SILENT) == Status.PUBLISHED
+    with pytest.raises(IllegalTransitionError):
+        next_status("return", Status.ARCHIVED, Reason.CONTENT)
+    archived = possible(Status.ARCHIVED, by_group=True, last_reason=Reason.SILENT)
+    assert [step.name for step in archived] == ["return"]
 
 
 @pytest.mark.parametrize("status", Status)

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.test import Client
 
+from accounts.models import User
+from organizations.actions.freshness import confirmation_token
 from organizations.actions.registration import TAIL_SIGNS
 from organizations.models import Organization
 from tests.visibility.registry import journey, page
@@ -54,3 +56,17 @@ for step in ("", "basics/", "nonsense/"):
     page(f"{REGISTER}{UUID}/{step}", by_way=True)
 page(f"{REGISTER}{UUID}/basics/", method="post", data=BASICS, by_way=True)
 page(f"{REGISTER}{UUID}/take/submit/", method="post", by_way=True)
+page(f"{REGISTER}{UUID}/confirm/", method="post", by_way=True)
+
+
+@journey(path="/organizations/confirm/", by_way=True)
+def the_link_of_a_letter_to_somebody_who_left(client: Client) -> Iterator[Any]:
+    """Written while she was a member: it opens for members alone, whoever holds it now."""
+    user = User.objects.get(email="applicant@example.org")
+    listing = Organization(uuid=UUID)
+    token = confirmation_token(listing, user)
+    yield client.get(f"/organizations/confirm/{token}/")
+    yield client.post(f"/organizations/confirm/{token}/")
+
+
+page("/organizations/confirm/forged/")
