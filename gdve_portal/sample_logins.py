@@ -39,11 +39,11 @@ def create_logins(*, seed: int) -> list[str]:
     if not curator.is_staff:
         curator.is_staff = True
         curator.save(update_fields=["is_staff"])
-        curator.user_permissions.set(
-            Permission.objects.filter(content_type__app_label__in=CURATED_APPS).exclude(
-                codename__startswith="delete_"
-            )
+    curator.user_permissions.set(
+        Permission.objects.filter(content_type__app_label__in=CURATED_APPS).exclude(
+            codename__startswith="delete_"
         )
+    )
     return list(people)
 
 

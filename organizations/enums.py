@@ -120,12 +120,11 @@ class Reason(models.TextChoices):
     CONTACT = "contact", _("We could not reach you with the contact details you gave.")
     CONTENT = "content", _("Some of the text cannot be published on this portal.")
     SAFETY = "safety", _("Publishing this listing might put people in danger.")
+    IDENTITY = "identity", _("The name might be taken for that of another group.")
+    INACTIVE = "inactive", _("We have not heard from this group for a long time.")
+    ASKED = "asked", _("The group asked for it.")
     OTHER = "other", _("Another reason, explained below.")
     SILENT = "silent", _("Nobody of the group has confirmed the listing for two years.")
-
-
-# What the clock decides is no curator's reason to give.
-CURATORS_REASONS = [reason for reason in Reason if reason != Reason.SILENT]
 
 
 class ReportKind(models.TextChoices):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,6 +27,7 @@ TOLD = {
     "archive": "organizations/emails/archived",
     "restore": "organizations/emails/published",
     "return": "organizations/emails/published",
+    "undo": "organizations/emails/taken_back",
 }
 ASKED = {
     ConfirmationStage.ASK: "organizations/emails/confirmation_asked",
@@ -51,6 +53,7 @@ def tell_members(
             "name": organization.name,
             "reason": reason,
             "message": message,
+            "status": organization.status,
             "path": organization.get_absolute_url()
             if template.endswith("published")
             else f"/organizations/register/{organization.uuid}/",
@@ -82,6 +85,19 @@ def ask_whether_still_right(
 
 def _day(moment: datetime | None) -> str:
     return timezone.localdate(moment).isoformat() if moment else ""
+
+
+def language_of(organization: Organization) -> str:
+    """Return the language in which the group reads the portal; of its text, if nobody does."""
+    spoken = dict(settings.LANGUAGES)
+    members = User.objects.filter(memberships__organization=organization, is_active=True)
+    # "owner" comes after "editor": owners first.
+    reads = members.order_by("-memberships__role", "memberships__pk").values_list("language")
+    written = organization.descriptions.values_list("language_id")
+    for (code,) in [*reads[:1], *written, (organization.name_language,)]:
+        if code in spoken:
+            return str(code)
+    return settings.LANGUAGE_CODE
 
 
 def pass_on(message: ContactMessage) -> None:

@@ -37,8 +37,20 @@ def can_curate(user: Person, organization: Organization) -> bool:
     return (
         user.is_active
         and user.is_staff
-        and user.has_perm("organizations.change_organization")
+        and user.has_perm("organizations.curate_organization")
         and not is_member(user, organization)
+    )
+
+
+def can_read_queue(user: Person) -> bool:
+    """Staff who may see listings see what waits, too."""
+    return user.is_active and user.is_staff and user.has_perm("organizations.view_organization")
+
+
+def can_undo(user: Person, organization: Organization, decided_by: int | None) -> bool:
+    """A curator takes her own decision back; a lead curator anybody's."""
+    return can_curate(user, organization) and (
+        user.pk == decided_by or user.has_perm("organizations.lead_curation")
     )
 
 

@@ -12,7 +12,8 @@ from organizations.actions.collections import (
 )
 from organizations.actions.contact import block_sender, send_message, unblock_sender
 from organizations.actions.freshness import confirm_listing
-from organizations.actions.life import take_step
+from organizations.actions.life import take_step, undo_step
+from organizations.actions.locks import hold, release
 from organizations.actions.registration import (
     save_basics,
     save_people,
@@ -20,7 +21,7 @@ from organizations.actions.registration import (
     save_work,
     start_registration,
 )
-from organizations.actions.reports import handle_reports, report_listing
+from organizations.actions.reports import handle_report, reopen_report, report_listing
 
 __all__ = [
     "block_sender",
@@ -28,9 +29,12 @@ __all__ = [
     "change_search",
     "confirm_listing",
     "delete_search",
-    "handle_reports",
+    "handle_report",
+    "hold",
     "keep",
+    "release",
     "remove_entry",
+    "reopen_report",
     "report_listing",
     "restore_entry",
     "save_basics",
@@ -43,4 +47,5 @@ __all__ = [
     "stop_digests",
     "take_step",
     "unblock_sender",
+    "undo_step",
 ]

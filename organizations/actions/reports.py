@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -11,6 +11,7 @@ from accounts.models import User
 from organizations.enums import ReportKind
 from organizations.models import ListingReport, Organization
 from organizations.notifications import warn_staff
+from organizations.rules import can_curate
 
 DAY = timedelta(days=1)
 AN_ORIGIN_A_DAY = 10
@@ -55,6 +56,39 @@ def origin_of(by: User | None, address: str) -> str:
     return salted_hmac("listing report", name, algorithm="sha256").hexdigest()[:32]
 
 
-def handle_reports(*, reports: QuerySet[ListingReport], by: User) -> int:
-    """Note that `by` has dealt with these; return how many were still waiting."""
-    return reports.filter(handled_at=None).update(handled_at=timezone.now(), handled_by=by)
+class AlreadyHandledError(Exception):
+    """Somebody has dealt with the report; `report` says who and when."""
+
+    def __init__(self, report: ListingReport) -> None:
+        self.report = report
+        super().__init__(str(report))
+
+
+@transaction.atomic
+def handle_report(*, report_id: int, by: User) -> ListingReport:
+    """Note that `by` has dealt with the report.
+
+    Raises PermissionDenied where it is about her own group, AlreadyHandledError for the second.
+    """
+    report = _locked(report_id, by)
+    if report.handled_at:
+        raise AlreadyHandledError(report)
+    report.handled_at, report.handled_by = timezone.now(), by
+    report.save(update_fields=["handled_at", "handled_by"])
+    return report
+
+
+@transaction.atomic
+def reopen_report(*, report_id: int, by: User) -> ListingReport:
+    """Let a report wait again."""
+    report = _locked(report_id, by)
+    report.handled_at = report.handled_by = None
+    report.save(update_fields=["handled_at", "handled_by"])
+    return report
+
+
+def _locked(report_id: int, by: User) -> ListingReport:
+    report = ListingReport.objects.select_for_update(of=("self",)).get(pk=report_id)
+    if not can_curate(by, report.organization):
+        raise PermissionDenied
+    return report

@@ -11,14 +11,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from organizations.actions import take_step
 from organizations.actions.life import announce_change
 from organizations.admin.freshness import FreshnessFilter
+from organizations.admin.queue.forms import DecisionForm
+from organizations.admin.queue.items import PAGE
+from organizations.admin.queue.sources import decision_of
+from organizations.admin.queue.views import tell_outcome
+from organizations.admin.queue.views import urls as queue_urls
 from organizations.enums import Source, Status
-from organizations.forms.curation import StepReasonForm
 from organizations.forms.logo import ReencodedLogoMixin
 from organizations.models import (
     Contact,
@@ -33,6 +37,7 @@ from organizations.models import (
     OrganizationSupport,
     StatusChange,
 )
+from organizations.notifications import language_of
 from organizations.requests import MemberRequest
 from organizations.rules import can_curate
 from organizations.workflow import TRANSITIONS, IllegalTransitionError, possible
@@ -193,7 +198,7 @@ class OrganizationAdmin(admin.ModelAdmin):
             self.admin_site.admin_view(self.take_step_view),
             name="organizations_organization_take_step",
         )
-        return [step, *super().get_urls()]
+        return [*queue_urls(), step, *super().get_urls()]
 
     def change_view(
         self,
@@ -231,13 +236,22 @@ class OrganizationAdmin(admin.ModelAdmin):
         transition = TRANSITIONS.get(step)
         if transition is None or transition.by_group or not can_curate(request.user, organization):
             raise PermissionDenied
-        back = HttpResponseRedirect(reverse("admin:organizations_organization_change", args=[pk]))
-        form = StepReasonForm(
-            request.POST if request.method == "POST" else None, transition=transition
+        language = language_of(organization)
+        form = DecisionForm(
+            request.POST if request.method == "POST" else None,
+            decision=decision_of(transition),
+            language=language,
+            reason=request.GET.get("reason", ""),
         )
         if request.method == "POST" and form.is_valid():
             try:
-                take_step(organization_id=pk, step=step, by=request.user, **form.cleaned_data)
+                take_step(
+                    organization_id=pk,
+                    step=step,
+                    by=request.user,
+                    reason=form.cleaned_data.get("reason", ""),
+                    message=form.cleaned_data["message"],
+                )
             except IllegalTransitionError as error:
                 return self._already_decided(request, organization, error)
             self.message_user(
@@ -245,7 +259,9 @@ class OrganizationAdmin(admin.ModelAdmin):
                 _("“%(name)s”: done. The group has been told.") % {"name": organization},
                 messages.SUCCESS,
             )
-            return back
+            return HttpResponseRedirect(
+                reverse("admin:organizations_organization_change", args=[pk])
+            )
         return render(
             request,
             "admin/organizations/organization/take_step.html",
@@ -255,6 +271,7 @@ class OrganizationAdmin(admin.ModelAdmin):
                 "form": form,
                 "original": organization,
                 "transition": transition,
+                "language": get_language_info(language),
                 "title": transition.label,
             },
         )
@@ -276,33 +293,9 @@ class OrganizationAdmin(admin.ModelAdmin):
             status=409,
         )
 
-    @admin.action(description=gettext_lazy("Publish the selected listings"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Publish the selected listings"), permissions=["curate"])
     def publish_selected(self, request: MemberRequest, queryset: QuerySet[Organization]) -> None:
-        published, left = 0, []
-        for organization in queryset:
-            try:
-                take_step(organization_id=organization.pk, step="publish", by=request.user)
-                published += 1
-            except (IllegalTransitionError, PermissionDenied):
-                left.append(organization.name)
-        if published:
-            self.message_user(
-                request,
-                ngettext(
-                    "%(count)d listing was published.",
-                    "%(count)d listings were published.",
-                    published,
-                )
-                % {"count": published},
-                messages.SUCCESS,
-            )
-        if left:
-            self.message_user(
-                request,
-                _(
-                    "Not published, because they are not waiting for review or are your own: "
-                    "%(names)s"
-                )
-                % {"names": ", ".join(left)},
-                messages.WARNING,
-            )
+        tell_outcome(request, list(queryset.values_list("pk", flat=True)[:PAGE]))
+
+    def has_curate_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("organizations.curate_organization"))

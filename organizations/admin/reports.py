@@ -1,11 +1,15 @@
 """What readers tell about listings: what waits first, danger before all."""
 
+from contextlib import suppress
+
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy, ngettext
 
-from organizations.actions import handle_reports
+from organizations.actions import handle_report
+from organizations.actions.reports import AlreadyHandledError
 from organizations.models import ListingReport
 from organizations.requests import MemberRequest
 
@@ -35,7 +39,12 @@ class ListingReportAdmin(admin.ModelAdmin):
 
     @admin.action(description=gettext_lazy("Mark as handled"), permissions=["change"])
     def mark_as_handled(self, request: MemberRequest, queryset: QuerySet[ListingReport]) -> None:
-        handled = handle_reports(reports=queryset, by=request.user)
+        handled = 0
+        for pk in queryset.values_list("pk", flat=True):
+            # What somebody else handled, or is about her own group, stays as it is.
+            with suppress(AlreadyHandledError, PermissionDenied):
+                handle_report(report_id=pk, by=request.user)
+                handled += 1
         self.message_user(
             request,
             ngettext(

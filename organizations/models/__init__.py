@@ -8,6 +8,7 @@ from organizations.models.codelists import (
 )
 from organizations.models.collections import SavedSearch, ShortlistEntry
 from organizations.models.contact import ContactBlock, ContactMessage
+from organizations.models.curation import WorkLock
 from organizations.models.details import (
     Contact,
     OrganizationGeneration,
@@ -49,4 +50,5 @@ __all__ = [
     "ShortlistEntry",
     "StatusChange",
     "SupportType",
+    "WorkLock",
 ]

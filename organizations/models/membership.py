@@ -58,6 +58,8 @@ class StatusChange(models.Model):
         related_name="+",
     )
     at = models.DateTimeField(_("at"), default=timezone.now)
+    # What the listing said then (see actions/versions.py): the next decision is about the rest.
+    version = models.JSONField(default=dict, editable=False)
 
     class Meta:
         verbose_name = _("status change")

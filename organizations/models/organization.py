@@ -136,6 +136,10 @@ class Organization(models.Model):
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
         ordering = ("name", "pk")
+        permissions = [
+            ("curate_organization", _("Can decide about listings")),
+            ("lead_curation", _("Can take back what other curators decided")),
+        ]
         indexes = [
             models.Index(fields=["status", "-published_at"], name="organization_newest"),
             models.Index(fields=["status", "submitted_at"], name="organization_queue"),

@@ -5,7 +5,7 @@ from datetime import date
 from django import template
 from django.utils.formats import date_format
 
-from organizations.enums import Reason
+from organizations.enums import Reason, Status
 
 register = template.Library()
 
@@ -20,6 +20,12 @@ def reason_label(code: str) -> str:
 def day(iso: str) -> str:
     """Write a stored day as the reader's language does."""
     return date_format(date.fromisoformat(iso), "DATE_FORMAT")
+
+
+@register.filter
+def status_label(code: str) -> str:
+    """Return the status of a listing in the reader's language."""
+    return str(Status(code).label)
 
 
 @register.filter

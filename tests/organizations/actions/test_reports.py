@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError
 
 from accounts.models import Notification
-from organizations.actions import handle_reports, report_listing
-from organizations.actions.reports import TooManyReportsError, origin_of
+from organizations.actions import handle_report, report_listing
+from organizations.actions.reports import AlreadyHandledError, TooManyReportsError, origin_of
 from organizations.models import ListingReport
 from tests.factories import OrganizationFactory, StaffFactory, UserFactory
 
@@ -69,8 +69,9 @@ def test_handled_reports_go_last_and_danger_comes_first() -> None:
     staff, group = StaffFactory(), OrganizationFactory()
     kinds = ["spam", "danger", "not_diaspora", "duplicate"]
     made = [report(group, kind, kind=kind, by=UserFactory()) for kind in kinds]
-    assert handle_reports(reports=ListingReport.objects.filter(pk=made[3].pk), by=staff) == 1
-    assert handle_reports(reports=ListingReport.objects.filter(pk=made[3].pk), by=staff) == 0
+    assert handle_report(report_id=made[3].pk, by=staff).handled_by == staff
+    with pytest.raises(AlreadyHandledError):
+        handle_report(report_id=made[3].pk, by=staff)
     assert [row.kind for row in ListingReport.objects.all()] == [
         "danger",
         "not_diaspora",

@@ -1,0 +1,5 @@
+"""The work queue of curators."""
+
+from organizations.admin.queue.registry import Decided, Decision, Source, TooLateError, queue
+
+__all__ = ["Decided", "Decision", "Source", "TooLateError", "queue"]
