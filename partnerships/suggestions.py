@@ -17,11 +17,10 @@ from organizations.viewers import Viewer
 from partnerships.enums import Adjustment, Channel, RunState
 from partnerships.matching.explain import explain
 from partnerships.matching.weights import Weights
-from partnerships.models import Match, MatchRun, Partner, ScoredListing
+from partnerships.models import SCALE, Match, MatchList, MatchRun, Partner, ScoredListing
 from partnerships.profiles import needs_host, organization_profile, partner_profile, vocabulary
 from partnerships.reasons import Listing, Reason, kind_of, reasons
 
-SCALE = 1_000_000_000
 FITS = (
     (0.75, _("Very good fit")),
     (0.6, _("Good fit")),
@@ -85,7 +84,8 @@ class Suggestions:
     def by_channel(self) -> dict[str, list[tuple[Match, Listing]]]:
         """Matches with their targets, in order; those the viewer may not see are not there."""
         column = "source_partner" if self.is_partner else "source_organization"
-        matches = list(Match.objects.current().filter(**{column: self.subject.pk}).order_by("rank"))
+        lists = MatchList.objects.current().filter(**{column: self.subject.pk})
+        matches = [match for one in lists for match in one.matches]
         organizations = (
             Organization.objects.visible_to(self.viewer).published().with_tags()
         ).in_bulk({m.target_organization_id for m in matches if m.target_organization_id})
@@ -114,7 +114,7 @@ class Suggestions:
     def _suggestion(self, match: Match, target: Listing, weights: Weights) -> Suggestion:
         value = match.score / SCALE
         explanation = explain(_profile(self.subject), _profile(target), vocabulary())
-        adjusted = ADJUSTED.get(Adjustment(match.adjustment))
+        adjusted = ADJUSTED.get(match.adjustment)
         return Suggestion(
             target=target,
             kind=kind_of(target),
@@ -126,7 +126,7 @@ class Suggestions:
                 self.subject,
                 target,
                 explanation,
-                components=match.components,
+                components=match.components(weights),
                 contributions=match.contributions,
                 known=match.known,
                 weights=weights.values,

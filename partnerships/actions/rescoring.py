@@ -119,9 +119,7 @@ def _rescore_route(
     touched = own
     if targets.size:
         reached = _reached(run, snapshot, route, statistics, changed)
-        touched = np.unique(
-            np.concatenate([own, reached, *(holders(run, route, pk) for pk in targets.tolist())])
-        )
+        touched = np.unique(np.concatenate([own, reached, holders(run, route, targets)]))
     if not touched.size:
         return
     rows = route.sources(snapshot).positions(touched)

@@ -1,4 +1,5 @@
 from partnerships.models.matches import (
+    SCALE,
     Match,
     MatchBlock,
     MatchList,
@@ -14,6 +15,7 @@ from partnerships.models.partner import (
 )
 
 __all__ = [
+    "SCALE",
     "Match",
     "MatchBlock",
     "MatchList",

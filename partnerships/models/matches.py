@@ -1,19 +1,24 @@
 """What the matching engine found: runs, their blocks, and the pairs that were kept."""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
 from partnerships.enums import Adjustment, BlockState, Channel, RunState
+from partnerships.matching.weights import COMPONENTS, Weights
 from partnerships.models.partner import Partner
-from partnerships.models.queries import MatchQuerySet
+from partnerships.models.queries import MatchListQuerySet
+
+TO_PARTNERS = frozenset({Channel.PUBLIC, Channel.PRIVATE})
+# A score of SCALE is 1.
+SCALE = 1_000_000_000
 
 
 class MatchRun(models.Model):
@@ -157,15 +162,62 @@ class ScoredListing(models.Model):
         return f"{self.run_id} {self.organization_id or self.partner_id}"
 
 
-class MatchList(models.Model):
-    """That a source has a list on a route, and what a target must score to be a candidate for it.
+class Match(NamedTuple):
+    """A suggestion: the source of the list `of` is told of a target, for these reasons."""
 
-    0 where every target is one. Between two runs it tells whose lists a changed listing matters
-    to: those whose cutoff it reaches, or did.
+    of: "MatchList"
+    target_id: int
+    contributions: list[int]
+    known_bits: int
+    rank: int
+    rank_before: int
+    adjustment: Adjustment
+
+    @property
+    def channel(self) -> str:
+        return self.of.channel
+
+    @property
+    def target_partner_id(self) -> int | None:
+        return self.target_id if self.channel in TO_PARTNERS else None
+
+    @property
+    def target_organization_id(self) -> int | None:
+        return None if self.channel in TO_PARTNERS else self.target_id
+
+    @property
+    def score(self) -> int:
+        """In whole 1e-9."""
+        return sum(self.contributions)
+
+    def components(self, weights: Weights) -> list[float]:
+        """The seven values from 0 to 1 that these weights made the contributions of."""
+        pairs = zip(self.contributions, weights.values, strict=True)
+        return [part / (weight * SCALE) if weight else 0.0 for part, weight in pairs]
+
+    @property
+    def known(self) -> list[bool]:
+        """Of which components a fact of both sides is known."""
+        return [bool(self.known_bits >> i & 1) for i in range(len(COMPONENTS))]
+
+
+class MatchList(models.Model):
+    """What one source is suggested on one channel, in order: one row a list, an array a column.
+
+    For each of its `targets`, ids of partners or of organizations as the channel says: seven whole
+    `contributions` of 1e-9 in the engine's order, whose sum is the score; a bit of `known` for each
+    component of which a fact of both sides is known; the rank before fair exposure, and why it
+    stands elsewhere. Why they fit is said from the two listings as they are when the page is read,
+    so that what a group has taken back is not repeated here.
+
+    The cutoffs say what a target must score to be a candidate, 0 where every target is one: between
+    two runs they tell whose lists a changed listing matters to.
     """
 
+    # The unique constraints below index the sources; hundreds of thousands of rows need no second
+    # index of them.
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="lists")
-    route = models.CharField(max_length=12)
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
     source_organization = models.ForeignKey(
         Organization, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
     )
@@ -174,111 +226,65 @@ class MatchList(models.Model):
     )
     open_cutoff = models.PositiveIntegerField()
     closed_cutoff = models.PositiveIntegerField()
+    targets = ArrayField(models.BigIntegerField())
+    contributions = ArrayField(models.IntegerField())
+    known = ArrayField(models.SmallIntegerField())
+    ranks_before = ArrayField(models.SmallIntegerField())
+    # Positions in Adjustment.values.
+    adjustments = ArrayField(models.SmallIntegerField())
+
+    objects: ClassVar[MatchListQuerySet] = MatchListQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        verbose_name = _("match list")
-        verbose_name_plural = _("match lists")
+        verbose_name = _("list of matches")
+        verbose_name_plural = _("lists of matches")
         constraints = [
             models.CheckConstraint(
                 condition=Q(source_organization__isnull=False, source_partner=None)
                 | Q(source_organization=None, source_partner__isnull=False),
                 name="match_list_one_source",
             ),
-            models.UniqueConstraint(
-                fields=["run", "route", "source_organization"], name="match_list_once_organization"
-            ),
-            models.UniqueConstraint(
-                fields=["run", "route", "source_partner"], name="match_list_once_partner"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.run_id} {self.route} {self.source_organization_id or self.source_partner_id}"
-
-
-class Match(models.Model):
-    """A suggestion: `source` is told of `target`, on one channel, for these reasons.
-
-    `score` and `contributions` are whole numbers of 1e-9, and the contributions sum to the score.
-    `components` holds the seven values from 0 to 1, in the engine's order; `known` tells which of
-    them rest on facts of both sides. Why they fit is said from the two listings as they are when
-    the page is read, so that what a group has taken back is not repeated here.
-    """
-
-    # The unique constraints below index the run and the sources; millions of rows need no second
-    # index of them.
-    run = models.ForeignKey(
-        MatchRun, on_delete=models.CASCADE, related_name="matches", db_index=False
-    )
-    channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
-    source_organization = models.ForeignKey(
-        Organization, null=True, on_delete=models.CASCADE, related_name="matches", db_index=False
-    )
-    source_partner = models.ForeignKey(
-        Partner, null=True, on_delete=models.CASCADE, related_name="matches", db_index=False
-    )
-    target_organization = models.ForeignKey(
-        Organization, null=True, on_delete=models.CASCADE, related_name="+"
-    )
-    target_partner = models.ForeignKey(
-        Partner, null=True, on_delete=models.CASCADE, related_name="+"
-    )
-    score = models.PositiveIntegerField(_("score"))
-    components = ArrayField(models.FloatField())
-    contributions = ArrayField(models.IntegerField())
-    known = ArrayField(models.BooleanField())
-    rank_before = models.PositiveSmallIntegerField()
-    rank = models.PositiveSmallIntegerField(_("rank"))
-    adjustment = models.CharField(
-        _("adjustment"), max_length=8, choices=Adjustment.choices, blank=True
-    )
-
-    objects: ClassVar[MatchQuerySet] = MatchQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        verbose_name = _("match")
-        verbose_name_plural = _("matches")
-        ordering = ("rank",)
-        constraints = [
             models.CheckConstraint(
-                condition=Q(source_organization__isnull=False, source_partner=None)
-                | Q(source_organization=None, source_partner__isnull=False),
-                name="match_one_source",
+                condition=Q(channel__in=Channel.values)
+                & (Q(source_partner=None) | Q(channel=Channel.DIASPORA)),
+                name="match_list_channel_fits_source",
             ),
             models.CheckConstraint(
-                condition=Q(target_organization__isnull=False, target_partner=None)
-                | Q(target_organization=None, target_partner__isnull=False),
-                name="match_one_target",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    channel__in=(Channel.PUBLIC, Channel.PRIVATE), target_partner__isnull=False
-                )
-                | Q(
-                    channel__in=(Channel.DIASPORA, Channel.HOST), target_organization__isnull=False
-                ),
-                name="match_target_fits_channel",
-            ),
-            models.CheckConstraint(
-                condition=Q(source_organization=None)
-                | Q(target_organization=None)
-                | ~Q(source_organization=models.F("target_organization")),
-                name="match_not_with_itself",
-            ),
-            models.CheckConstraint(
-                condition=Q(adjustment__in=Adjustment.values), name="match_adjustment_known"
+                condition=Q(contributions__len=len(COMPONENTS) * F("targets__len"))
+                & Q(known__len=F("targets__len"))
+                & Q(ranks_before__len=F("targets__len"))
+                & Q(adjustments__len=F("targets__len")),
+                name="match_list_arrays_fit",
             ),
             models.UniqueConstraint(
-                fields=["run", "channel", "source_organization", "rank"],
+                fields=["source_organization", "run", "channel"],
                 condition=Q(source_organization__isnull=False),
-                name="match_rank_once_per_organization",
+                name="match_list_once_organization",
             ),
             models.UniqueConstraint(
-                fields=["run", "channel", "source_partner", "rank"],
+                fields=["source_partner", "run", "channel"],
                 condition=Q(source_partner__isnull=False),
-                name="match_rank_once_per_partner",
+                name="match_list_once_partner",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.channel} {self.rank}"
+        return (
+            f"{self.run_id} {self.channel} {self.source_organization_id or self.source_partner_id}"
+        )
+
+    @property
+    def matches(self) -> list[Match]:
+        """The suggestions one by one, best first."""
+        return [
+            Match(
+                of=self,
+                target_id=target,
+                contributions=self.contributions[i * len(COMPONENTS) : (i + 1) * len(COMPONENTS)],
+                known_bits=self.known[i],
+                rank=i + 1,
+                rank_before=self.ranks_before[i],
+                adjustment=Adjustment(Adjustment.values[self.adjustments[i]]),
+            )
+            for i, target in enumerate(self.targets)
+        ]

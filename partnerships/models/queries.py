@@ -12,7 +12,7 @@ from organizations.viewers import Viewer
 from partnerships.enums import RunState, Verification
 
 if TYPE_CHECKING:
-    from partnerships.models.matches import Match  # noqa: F401 - named in a string below
+    from partnerships.models.matches import MatchList  # noqa: F401 - named in a string below
     from partnerships.models.partner import Partner  # noqa: F401 - named in a string below
 
 
@@ -81,8 +81,8 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         return links._default_manager.filter(partner=OuterRef("pk"))
 
 
-class MatchQuerySet(models.QuerySet["Match"]):
-    """Matches. What they point at is read again through the listings' own door."""
+class MatchListQuerySet(models.QuerySet["MatchList"]):
+    """Lists of matches. What they point at is read again through the listings' own door."""
 
     def current(self) -> Self:
         """Keep those of the run that readers see."""

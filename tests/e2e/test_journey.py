@@ -11,7 +11,7 @@ from django.utils.translation import override
 from playwright.sync_api import Page, expect
 
 from organizations.models import Organization, Sector
-from partnerships.models import Match
+from partnerships.models import MatchList
 from tests.e2e.conftest import DESKTOP, Open
 from tests.factories import StaffFactory, make_listing
 from tests.factories.people import verified
@@ -134,7 +134,9 @@ def test_from_sign_up_to_matches_with_reasons(
     assert listing.status == "published"
 
     # The worker scores it and writes to her; she reads why.
-    wait_until(lambda: Match.objects.filter(source_organization=listing).exists())
+    wait_until(
+        lambda: MatchList.objects.filter(source_organization=listing, targets__len__gt=0).exists()
+    )
     page.goto(f"{prefix}/matches/?channel=diaspora")
     expect(page.locator("main")).to_contain_text("Neighbour")
     with override(language):

@@ -2,39 +2,53 @@
 
 from typing import Any
 
-from partnerships.models import Match, MatchRun
-
-COLUMNS = (
-    "channel",
-    "source_organization_id",
-    "source_partner_id",
-    "target_organization_id",
-    "target_partner_id",
-    "score",
-    "components",
-    "contributions",
-    "known",
-    "rank_before",
-    "rank",
-    "adjustment",
-)
+from organizations.models import Organization
+from partnerships.models import Match, MatchList, MatchRun, Partner
 
 
-def rows(run: MatchRun | None = None, **filters: Any) -> list[tuple[Any, ...]]:
-    """Everything that was stored, of the current run unless told, in a fixed order."""
-    matches = Match.objects.filter(run=run) if run else Match.objects.current()
-    order = ("channel", "source_organization_id", "source_partner_id", "rank")
-    return list(matches.filter(**filters).order_by(*order).values_list(*COLUMNS))
+def lists(run: MatchRun | None = None) -> list[MatchList]:
+    """Of the current run unless told, in a fixed order."""
+    found = MatchList.objects.filter(run=run) if run else MatchList.objects.current()
+    return list(found.order_by("channel", "source_organization_id", "source_partner_id"))
+
+
+def matches(run: MatchRun | None = None) -> list[Match]:
+    return [match for one in lists(run) for match in one.matches]
+
+
+def rows(run: MatchRun | None = None) -> list[tuple[Any, ...]]:
+    """Everything that was stored of each match."""
+    return [
+        (
+            match.channel,
+            match.of.source_organization_id,
+            match.of.source_partner_id,
+            match.target_organization_id,
+            match.target_partner_id,
+            match.score,
+            match.contributions,
+            match.known,
+            match.rank_before,
+            match.rank,
+            match.adjustment,
+        )
+        for match in matches(run)
+    ]
 
 
 def pairs(run: MatchRun | None = None) -> set[tuple[str, str, str]]:
     """(channel, source, target) by name."""
-    matches = Match.objects.filter(run=run) if run else Match.objects.current()
-    names = ("organization__name", "partner__name")
+    groups = dict(Organization.objects.values_list("pk", "name"))
+    bodies = dict(Partner.objects.values_list("pk", "name"))
     return {
-        (channel, own_group or own_body, other_group or other_body)
-        for channel, own_group, own_body, other_group, other_body in matches.values_list(
-            "channel",
-            *(f"{side}_{name}" for side in ("source", "target") for name in names),
+        (
+            match.channel,
+            groups[match.of.source_organization_id]
+            if match.of.source_organization_id
+            else bodies[match.of.source_partner_id or 0],
+            groups[match.target_organization_id]
+            if match.target_organization_id
+            else bodies[match.target_partner_id or 0],
         )
+        for match in matches(run)
     }

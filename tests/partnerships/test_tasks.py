@@ -13,7 +13,7 @@ from organizations.signals import listing_changed
 from partnerships import nudges, tasks
 from partnerships.actions import runs
 from partnerships.enums import RunState
-from partnerships.models import Match, MatchBlock, MatchRun
+from partnerships.models import MatchBlock, MatchList, MatchRun
 from partnerships.sample import load_partners
 from tests.factories import make_listing
 from tests.partnerships.reading import pairs, rows
@@ -57,7 +57,7 @@ def test_a_worker_killed_in_the_middle_leaves_a_run_that_is_finished_once(
         wait_until(lambda: state_of(run) == RunState.CURRENT)
     assert rows(run) == whole
     assert MatchRun.objects.filter(state=RunState.CURRENT).count() == 1
-    assert not Match.objects.exclude(run=run).exists()
+    assert not MatchList.objects.exclude(run=run).exists()
 
 
 def test_a_published_change_reaches_the_matches_through_the_worker(

@@ -6,13 +6,14 @@ from typing import Any
 
 from celery import current_app
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Sum
 from kombu.exceptions import OperationalError
 
 from organizations.models import Organization
 from partnerships import tasks
 from partnerships.actions import runs
 from partnerships.enums import RunState
-from partnerships.models import Match, MatchRun
+from partnerships.models import MatchRun
 from partnerships.nudges import nudge_rescoring
 
 LOOK_EVERY = 0.5
@@ -112,8 +113,10 @@ class Command(BaseCommand):
         run.refresh_from_db()
         if run.state != RunState.CURRENT or run.finished_at is None:
             raise CommandError(f"The run ended as “{run.get_state_display()}”.")
+        matches = run.lists.aggregate(total=Sum("targets__len"))["total"]
         seconds = (run.finished_at - run.started_at).total_seconds()
         self.stdout.write(
             f"{run.organizations:,} organizations and {run.partners:,} partners: "
-            f"{Match.objects.filter(run=run).count():,} matches in {seconds:.1f} s."
+            f"{run.lists.count():,} lists, {matches or 0:,} matches "
+            f"in {seconds:.1f} s."
         )

@@ -13,10 +13,10 @@ from partnerships.actions import runs, steps
 from partnerships.enums import BlockState, RunState
 from partnerships.match_arrays import Standing
 from partnerships.match_routes import ROUTES
-from partnerships.models import Match, MatchBlock, MatchRun, RouteExposure, ScoredListing
+from partnerships.models import SCALE, MatchBlock, MatchList, MatchRun, RouteExposure, ScoredListing
 from partnerships.sample import load_partners
 from tests.factories import make_listing, make_partner
-from tests.partnerships.reading import rows
+from tests.partnerships.reading import matches, rows
 
 Run = Callable[[], MatchRun]
 
@@ -42,11 +42,19 @@ def test_a_run_scores_everybody_and_becomes_current(run_matching: Run) -> None:
     )
     assert run.weights_version == "partners-1/diaspora-1"
     assert set(run.exposures.values_list("route", flat=True)) == {r.name for r in ROUTES}
-    matches = list(Match.objects.filter(run=run))
-    assert len(matches) > 500
-    for match in matches:
-        assert sum(match.contributions) == match.score
-        assert all(0 <= component <= 1 for component in match.components)
+    found = matches(run)
+    assert len(found) > 500
+    for match in found:
+        (weights,) = (
+            route.weights
+            for route in ROUTES
+            if route.channel == match.channel
+            and route.from_partners == (match.of.source_partner_id is not None)
+        )
+        components = match.components(weights)
+        assert all(0 <= component <= 1 + 1e-6 for component in components)
+        weighed = zip(components, weights.values, strict=True)
+        assert sum(c * w for c, w in weighed) == pytest.approx(match.score / SCALE, abs=1e-9)
         assert 1 <= match.rank <= 20
         assert (match.adjustment == "") == (match.rank == match.rank_before)
 
@@ -83,9 +91,9 @@ def test_each_step_twice_has_one_effect(run_matching: Run) -> None:
     steps.order_match_run(run_id=run.pk)
     for block in steps_until(run, "write_block"):
         steps.write_block(block_id=block)
-        written = Match.objects.count()
+        written = MatchList.objects.count()
         steps.write_block(block_id=block)
-        assert Match.objects.count() == written
+        assert MatchList.objects.count() == written
     assert steps.finish_match_run(run_id=run.pk) is True
     assert steps.finish_match_run(run_id=run.pk) is False
     assert steps.take_due_steps(run_id=run.pk) == []
@@ -116,7 +124,7 @@ def test_readers_see_the_old_run_until_the_new_one_is_whole(run_matching: Run) -
     new, _ = runs.start_match_run()
     for block in steps_until(new, "write_block"):
         steps.write_block(block_id=block)
-    assert Match.objects.filter(run=new).count() == 6
+    assert len(rows(new)) == 6
     assert rows() == seen
     steps.finish_match_run(run_id=new.pk)
     assert len(rows()) == 6
@@ -124,7 +132,7 @@ def test_readers_see_the_old_run_until_the_new_one_is_whole(run_matching: Run) -
     assert old.state == RunState.SUPERSEDED
     assert old.superseded_at is not None
     runs.clear_leftovers()
-    assert not Match.objects.filter(run=old).exists()
+    assert not MatchList.objects.filter(run=old).exists()
     assert not ScoredListing.objects.filter(run=old).exists()
     assert RouteExposure.objects.filter(run=old).exists()
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from organizations.enums import Audience, LegalStatus, Status
 from organizations.models import Membership, Organization
 from partnerships.enums import Adjustment, PartnerType, Verification
-from partnerships.models import Match, MatchRun, Partner, Representative
+from partnerships.models import MatchList, MatchRun, Partner, Representative
 from tests.factories import UserFactory, make_listing, make_partner, make_public_body
 
 Run = Callable[[], MatchRun]
@@ -168,7 +168,8 @@ def test_an_adjustment_is_said(
 ) -> None:
     make_partner(name="Company")
     run_matching()
-    Match.objects.update(adjustment=adjustment, rank_before=4)
+    position = Adjustment.values.index(adjustment)
+    MatchList.objects.filter(channel="private").update(ranks_before=[4], adjustments=[position])
     text = page(signed_in, "?channel=private")
     assert (words in text) if words else ("Moved from" not in text)
 

@@ -27,7 +27,7 @@ def test_here_scores_in_this_process_and_tells_figures(db: None) -> None:
         "  blocks scored 0/2, written 0/2",
         "  blocks scored 2/2, written 0/2",
     ]
-    assert lines[-1].startswith("2 organizations and 1 partners: 6 matches in ")
+    assert lines[-1].startswith("2 organizations and 1 partners: 7 lists, 6 matches in ")
     assert len(pairs()) == 6
 
 
