@@ -11,6 +11,11 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         post_delete.connect(
+            _stand_without,
+            sender="organizations.Evidence",
+            dispatch_uid="organizations.stand_without",
+        )
+        post_delete.connect(
             _forget, sender="organizations.Organization", dispatch_uid="organizations.forget"
         )
 
@@ -20,3 +25,10 @@ def _forget(sender: object, *, instance: Any, **kwargs: Any) -> None:
     from organizations.search.documents import forget
 
     forget(instance.pk)
+
+
+def _stand_without(sender: object, *, instance: Any, **kwargs: Any) -> None:
+    """Whatever deletes evidence (with a group that vouched, say), the level must not outlive it."""
+    from organizations.actions.standing import refresh_trust
+
+    refresh_trust([instance.organization_id])

@@ -51,6 +51,7 @@ def _facts(organization: Organization) -> list[Fact]:
     confirmed = organization.last_confirmed_at
     return [
         Fact(_("Kind"), [organization.get_kind_display()] if organization.kind else []),
+        Fact(_("Trust"), [organization.trust.label]),
         Fact(_("Areas of work"), labels(Sector, organization.primary_sector_codes)),
         Fact(_("Also works on"), labels(Sector, organization.secondary_sector_codes)),
         Fact(_("Roles"), labels(Role, organization.role_codes)),

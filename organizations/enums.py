@@ -156,3 +156,64 @@ class ConfirmationStage(models.IntegerChoices):
     REMIND = 2, _("Reminded")
     REMIND_AGAIN = 3, _("Reminded again")
     WARN = 4, _("Warned before archiving")
+
+
+class TrustLevel(models.IntegerChoices):
+    """How much of a listing somebody else has confirmed; see trust.py for how it is earned."""
+
+    LISTED = 0, _("Listed")
+    REACHABLE = 1, _("Reachable")
+    KNOWN = 2, _("Known")
+    WELL_KNOWN = 3, _("Well known")
+
+
+class EvidenceKind(models.TextChoices):
+    """What speaks for a group. None of it needs a registration number."""
+
+    CONTACT = "contact", _("Confirmed contact")
+    VOUCH = "vouch", _("Vouch of another group")
+    ATTENDANCE = "attendance", _("Took part in an exchange")
+    PARTNERSHIP = "partnership", _("Partnership on record")
+    DOCUMENT = "document", _("Something IOM has seen")
+    HOST = "host", _("Hosted by a registered organization")
+
+
+class Basis(models.TextChoices):
+    """What exactly was confirmed, by the kind of evidence (BASES)."""
+
+    NONE = "", _("Not stated")
+    LINK = "link", _("Somebody answered at the address of the group")
+    CALL = "call", _("IOM has spoken with the group")
+    WORKED = "worked", _("We have worked together")
+    MET = "met", _("We have met in person")
+    YEARS = "years", _("We have known each other for years")
+    ARTICLE = "article", _("A report in a newspaper, on radio or online")
+    EVENT = "event", _("Pictures, a film or a poster of something the group did")
+    LETTER = "letter", _("A letter from somebody the group has worked with")
+    RULES = "rules", _("The group’s own rules or minutes")
+    PAPER = "paper", _("An official paper")
+
+
+_BASES_OF_A_RECORD = (Basis.NONE,)
+BASES: dict[str, tuple[Basis, ...]] = {
+    EvidenceKind.CONTACT: (Basis.LINK, Basis.CALL),
+    EvidenceKind.VOUCH: (Basis.WORKED, Basis.MET, Basis.YEARS),
+    EvidenceKind.ATTENDANCE: _BASES_OF_A_RECORD,
+    EvidenceKind.PARTNERSHIP: _BASES_OF_A_RECORD,
+    EvidenceKind.DOCUMENT: (
+        Basis.ARTICLE,
+        Basis.EVENT,
+        Basis.LETTER,
+        Basis.RULES,
+        Basis.PAPER,
+    ),
+    EvidenceKind.HOST: _BASES_OF_A_RECORD,
+}
+
+
+class EvidenceEnd(models.TextChoices):
+    """Why evidence ended before its time."""
+
+    WITHDRAWN = "withdrawn", _("Taken back by the group that vouched")
+    REVOKED = "revoked", _("Taken back by IOM")
+    RENEWED = "renewed", _("Given again")

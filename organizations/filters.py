@@ -7,7 +7,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from organizations.enums import Kind, LegalStatus
+from organizations.enums import Kind, LegalStatus, TrustLevel
 from organizations.forms.fields import (
     Choices,
     PlainTextField,
@@ -78,6 +78,7 @@ class OrganizationFilter(django_filters.FilterSet):
     legal_status = _facet(
         _("Legal status"), [choice for choice in LegalStatus.choices if choice[0]]
     )
+    level = _facet(_("Trust"), [(str(level.value), level.label) for level in reversed(TrustLevel)])
     sort = django_filters.ChoiceFilter(
         label=_("Order"), choices=SORTS, method="by_search", empty_label=None
     )

@@ -12,7 +12,13 @@ from accounts.models import User
 from accounts.notifications import notify
 from accounts.validators import one_line
 from organizations.enums import ConfirmationStage
-from organizations.models import ContactMessage, ListingReport, Organization, SavedSearch
+from organizations.models import (
+    ContactMessage,
+    Evidence,
+    ListingReport,
+    Organization,
+    SavedSearch,
+)
 from organizations.search.engine import NEWEST, Criteria
 from organizations.search.saved import criteria_of, query_of
 
@@ -121,6 +127,30 @@ def warn_staff(report: ListingReport) -> None:
         recipients=list(User.objects.filter(is_staff=True)),
         template="organizations/emails/listing_reported",
         context={"path": reverse("admin:organizations_listingreport_change", args=[report.pk])},
+    )
+
+
+def tell_of_evidence(evidence: Evidence) -> None:
+    """Tell the members that IOM has confirmed something of their group."""
+    _tell_of_trust(evidence, "organizations/emails/evidence_given")
+
+
+def tell_of_lost_evidence(evidence: Evidence) -> None:
+    """Tell the members that IOM took something back, and why."""
+    _tell_of_trust(evidence, "organizations/emails/evidence_revoked", reason=evidence.end_reason)
+
+
+def _tell_of_trust(evidence: Evidence, template: str, **words: str) -> None:
+    organization = evidence.organization
+    notify(
+        recipients=list(User.objects.filter(memberships__organization=organization)),
+        template=template,
+        context={
+            "name": organization.name,
+            "kind": evidence.kind,
+            "path": reverse("organizations:trust", args=[organization.uuid]),
+            **words,
+        },
     )
 
 

@@ -41,6 +41,7 @@ class Card:
     places: str
     tags: list[str]
     tags_more: int
+    trust: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,13 @@ def card(organization: Organization, marks: Marks = NO_MARKS) -> Card:
         places=route(organization.heritage_codes, organization.residence_codes),
         tags=[marks.marked(tag, whole=n < len(matched)) for n, tag in enumerate(tags[:3])],
         tags_more=max(0, len(tags) - 3),
+        trust=trust_label(organization),
     )
+
+
+def trust_label(organization: Organization) -> str:
+    """Return the words of the badge; none where nothing was confirmed."""
+    return str(organization.trust.label) if organization.trust else ""
 
 
 def _most_telling(

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from organizations.actions import standing
 from organizations.actions.digests import send_due_digests
 from organizations.actions.freshness import archive_silent_groups, ask_silent_groups
 
@@ -22,3 +23,15 @@ def keep_listings_fresh() -> None:
     """Ask the groups that are due, and archive those that never answer: each once."""
     if not all((archive_silent_groups(FRESHNESS_SECONDS), ask_silent_groups(FRESHNESS_SECONDS))):
         keep_listings_fresh.delay()
+
+
+@shared_task(expires=500)
+def review_trust() -> None:
+    """Let levels fall of which something has run out. Late or doubled, it does the same."""
+    standing.review_trust()
+
+
+@shared_task
+def refresh_trust() -> None:
+    """Derive every level anew."""
+    standing.refresh_all_trust()

@@ -13,6 +13,7 @@ from organizations.views import (
     reports,
     saved_searches,
     shortlist,
+    trust,
 )
 from organizations.views.map import organization_map
 
@@ -43,6 +44,8 @@ urlpatterns = [
         saved_searches.saved_search_delete,
         name="saved_search_delete",
     ),
+    path("levels/", trust.levels, name="levels"),
+    path("trust/<uuid:uuid>/", trust.trust, name="trust"),
     path("map/", organization_map, name="organization_map"),
     path("confirm/<str:token>/", freshness.confirm_listing, name="confirm_listing"),
     path("register/", registration.register, name="register"),

@@ -200,6 +200,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partnerships.tasks.start_match_run",
         "schedule": crontab(hour=2, minute=30),
     },
+    "review-trust": {"task": "organizations.tasks.review_trust", "schedule": 600.0},
+    "refresh-trust": {
+        "task": "organizations.tasks.refresh_trust",
+        "schedule": crontab(hour=1, minute=40),
+    },
     "send-search-digests": {
         "task": "organizations.tasks.send_search_digests",
         "schedule": crontab(minute=5),

@@ -11,6 +11,12 @@ from organizations.actions.collections import (
     stop_digests,
 )
 from organizations.actions.contact import block_sender, send_message, unblock_sender
+from organizations.actions.evidence import (
+    give_evidence,
+    reconfirm_evidence,
+    record_evidence,
+    revoke_evidence,
+)
 from organizations.actions.freshness import confirm_listing
 from organizations.actions.life import take_step, undo_step
 from organizations.actions.locks import hold, release
@@ -22,6 +28,7 @@ from organizations.actions.registration import (
     start_registration,
 )
 from organizations.actions.reports import handle_report, reopen_report, report_listing
+from organizations.actions.standing import refresh_all_trust, refresh_trust, review_trust
 
 __all__ = [
     "block_sender",
@@ -29,14 +36,21 @@ __all__ = [
     "change_search",
     "confirm_listing",
     "delete_search",
+    "give_evidence",
     "handle_report",
     "hold",
     "keep",
+    "reconfirm_evidence",
+    "record_evidence",
+    "refresh_all_trust",
+    "refresh_trust",
     "release",
     "remove_entry",
     "reopen_report",
     "report_listing",
     "restore_entry",
+    "review_trust",
+    "revoke_evidence",
     "save_basics",
     "save_people",
     "save_search",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from organizations.actions.standing import refresh_trust
 from organizations.actions.versions import version_of
 from organizations.completeness import missing_facts
 from organizations.enums import Status
@@ -161,7 +162,8 @@ def undo_step(*, change_id: int, by: User) -> Organization:
 
 
 def announce_change(organization: Organization) -> None:
-    """Write the change to the search; tell the apps above once it is stored."""
+    """Write the change to trust and search; tell the apps above once it is stored."""
+    refresh_trust([organization.pk])
     refresh([organization.pk])
     transaction.on_commit(
         partial(listing_changed.send_robust, Organization, organization_id=organization.pk)

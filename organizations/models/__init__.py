@@ -18,6 +18,7 @@ from organizations.models.details import (
     OrganizationSector,
     OrganizationSupport,
 )
+from organizations.models.evidence import Evidence
 from organizations.models.freshness import ConfirmationLetter
 from organizations.models.membership import Membership, StatusChange
 from organizations.models.organization import Organization, OrganizationDescription
@@ -29,6 +30,7 @@ __all__ = [
     "Contact",
     "ContactBlock",
     "ContactMessage",
+    "Evidence",
     "Generation",
     "Language",
     "ListingReport",

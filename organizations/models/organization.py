@@ -7,12 +7,21 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organizations.enums import Audience, BudgetBand, Kind, LegalStatus, SizeBand, Source, Status
+from organizations.enums import (
+    Audience,
+    BudgetBand,
+    Kind,
+    LegalStatus,
+    SizeBand,
+    Source,
+    Status,
+    TrustLevel,
+)
 from organizations.freshness import is_unconfirmed
 from organizations.models.codelists import Language, Place, Role, Sector
 from organizations.models.fields import WebAddressField
@@ -100,6 +109,22 @@ class Organization(models.Model):
         _("source"), max_length=10, choices=Source.choices, default=Source.SELF
     )
     source_citation = models.CharField(_("citation of the source"), max_length=300, blank=True)
+    # What actions.refresh_trust found last, for this name; to be looked at again at that time.
+    earned_level = models.PositiveSmallIntegerField(
+        choices=TrustLevel.choices, default=TrustLevel.LISTED, db_default=0, editable=False
+    )
+    earned_name = models.CharField(
+        max_length=200, default="", db_default="", blank=True, editable=False
+    )
+    earned_until = models.DateTimeField(null=True, editable=False)
+    trust_review_at = models.DateTimeField(null=True, editable=False)
+    # The badge is bound to the name: whatever renames a listing takes it off in the same statement.
+    trust_level = models.GeneratedField(
+        verbose_name=_("trust"),
+        expression=Case(When(earned_name=F("name"), then=F("earned_level")), default=0),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
     last_confirmed_at = models.DateTimeField(_("last confirmed"), null=True, blank=True)
     consented_at = models.DateTimeField(
         _("consent to publication given"), null=True, blank=True, editable=False
@@ -143,6 +168,11 @@ class Organization(models.Model):
         indexes = [
             models.Index(fields=["status", "-published_at"], name="organization_newest"),
             models.Index(fields=["status", "submitted_at"], name="organization_queue"),
+            models.Index(
+                fields=["trust_review_at"],
+                condition=Q(trust_review_at__isnull=False),
+                name="organization_trust_review",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -166,6 +196,9 @@ class Organization(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(source__in=Source.values), name="organization_source_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(earned_level__in=TrustLevel.values), name="organization_earned_known"
             ),
             models.CheckConstraint(condition=Q(name__regex=r"\S"), name="organization_has_name"),
             # Only a record taken from elsewhere may leave open what kind of group it is.
@@ -211,6 +244,11 @@ class Organization(models.Model):
         if step:
             return reverse("organizations:register_step", args=[self.uuid, step])
         return reverse("organizations:registration", args=[self.uuid])
+
+    @property
+    def trust(self) -> TrustLevel:
+        """How much of it somebody else has confirmed, under the name it bears."""
+        return TrustLevel(self.trust_level)
 
     @property
     def is_open(self) -> bool:

@@ -152,6 +152,7 @@ def tokens(listing: Organization) -> Iterator[str]:
         yield f"kind:{listing.kind}"
     if listing.legal_status:
         yield f"legal_status:{listing.legal_status}"
+    yield f"level:{listing.trust_level}"
     for flag in ("youth", "women", "refugee"):
         if getattr(listing, f"is_{flag}_led"):
             yield f"leadership:{flag}"

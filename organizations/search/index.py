@@ -39,6 +39,7 @@ FACETS = (
     "offers",
     "needs",
     "language",
+    "level",
 )
 LAST = np.iinfo(np.int64).max
 

@@ -5,7 +5,7 @@ from datetime import date
 from django import template
 from django.utils.formats import date_format
 
-from organizations.enums import Reason, Status
+from organizations.enums import EvidenceKind, Reason, Status
 
 register = template.Library()
 
@@ -32,3 +32,9 @@ def status_label(code: str) -> str:
 def quoted(text: str) -> str:
     """Mark each line as somebody else's, so that none can be taken for ours."""
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+
+
+@register.filter
+def evidence_label(kind: str) -> str:
+    """Return what kind of evidence it is, in the reader's language."""
+    return str(EvidenceKind(kind).label)

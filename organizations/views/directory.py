@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from organizations import facets, presentation
 from organizations.filters import SORTS, OrganizationFilter
 from organizations.linked_data import linked_data
-from organizations.models import Organization
+from organizations.models import Evidence, Organization
 from organizations.plain_words import sentences
 from organizations.requests import PortalRequest
 from organizations.rules import must_give_reason
@@ -15,6 +15,7 @@ from organizations.search.engine import RELEVANCE, search
 from organizations.search.marks import Marks
 from organizations.search.nearest import nearest_names
 from organizations.shares import shares
+from organizations.trust_words import badge
 from organizations.views.asking import UnreadableSearchError, asked_filter
 
 PAGE_SIZE = 20
@@ -87,11 +88,17 @@ def organization_detail(request: PortalRequest, slug: str) -> HttpResponse:
             "organization": organization,
             "listing": listing,
             "sentences": sentences(organization),
+            "badge": badge(organization, _facts(request, organization)),
             "linked_data": linked_data(organization, listing),
             "is_own": organization.pk in request.viewer.organization_ids,
             "must_give_reason": must_give_reason(request.viewer),
         },
     )
+
+
+def _facts(request: PortalRequest, organization: Organization) -> list[Evidence]:
+    shown = Evidence.objects.visible_to(request.viewer).shown()
+    return list(shown.filter(organization=organization).select_related("other"))
 
 
 @require_safe

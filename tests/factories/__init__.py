@@ -1,5 +1,6 @@
 """Things to test with: valid, small, and different each time."""
 
+from tests.factories.evidence import make_known, speak_for
 from tests.factories.organizations import OrganizationFactory, make_listing
 from tests.factories.partnerships import PartnerFactory, make_partner, make_public_body
 from tests.factories.people import StaffFactory, UserFactory
@@ -9,7 +10,9 @@ __all__ = [
     "PartnerFactory",
     "StaffFactory",
     "UserFactory",
+    "make_known",
     "make_listing",
     "make_partner",
     "make_public_body",
+    "speak_for",
 ]

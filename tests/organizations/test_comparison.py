@@ -32,6 +32,7 @@ def test_each_fact_once_known_or_not() -> None:
     assert list(table) == [
         "What the group does",
         "Kind",
+        "Trust",
         "Areas of work",
         "Also works on",
         "Roles",

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from accounts.models import User
-from organizations.enums import Audience, Kind, NameType, Status
-from organizations.models import Organization
+from organizations.actions import refresh_trust
+from organizations.enums import BASES, Audience, EvidenceKind, Kind, NameType, Status
+from organizations.models import Evidence, Organization
 from organizations.search.documents import refresh
 from partnerships.enums import Verification
 from sessions_archive.models import (
@@ -35,6 +36,7 @@ from tests.factories.archive import (
 SLUG, NAME = "secret-circle", "Secret Circle"
 UUID = uuid.UUID("5a0c7f4e-2b9d-4c61-8f3a-9e1d6b7c8a90")
 WHEN = datetime(2026, 3, 1, tzinfo=UTC)
+LONG_AFTER = datetime(2126, 3, 1, tzinfo=UTC)
 # Numbers before and after those of every visible listing (neither may matter), and far from those
 # that the database gives.
 FIRST, VISIBLE, LAST = 200_000, 210_000, 220_000
@@ -130,6 +132,7 @@ def build() -> World:
             verification=verification,
             verified_at=WHEN if verification == Verification.VERIFIED else None,
         )
+    _trust()
     _archive()
     return World(people)
 
@@ -164,6 +167,31 @@ def _listings(people: Mapping[str, User | None]) -> None:
     )
 
 
+def _trust() -> None:
+    """Levels that one voice more, or one fewer, would move."""
+    for number in (3, 4, 5):
+        listing = Organization.objects.get(slug=f"open-{number}")
+        _evidence(listing, EvidenceKind.CONTACT)
+        _evidence(listing, EvidenceKind.DOCUMENT)
+    reachable = Organization.objects.get(slug="open-1")
+    _evidence(reachable, EvidenceKind.CONTACT)
+    _evidence(reachable, EvidenceKind.VOUCH, "open-3")
+    _evidence(Organization.objects.get(slug="open-0"), EvidenceKind.CONTACT)
+    refresh_trust(Organization.objects.values_list("pk", flat=True))
+
+
+def _evidence(listing: Organization, kind: str, other: str = "") -> None:
+    Evidence.objects.create(
+        organization=listing,
+        kind=kind,
+        basis=BASES[kind][0],
+        other=Organization.objects.get(slug=other) if other else None,
+        for_name=listing.name,
+        given_at=WHEN,
+        expires_at=LONG_AFTER,
+    )
+
+
 def _archive() -> None:
     """The public record names the group, whether a listing of it can be seen or not."""
     edition = EditionFactory(year=2026, order=5, topics={"en": "Topic"})
@@ -179,6 +207,7 @@ def hide(ways: Sequence[Way], world: World) -> None:
     for number, way in enumerate(ways):
         record = _record(way, world, number)
         tie(record)
+        vouch(record)
 
 
 def _record(way: Way, world: World, number: int) -> Organization:
@@ -261,3 +290,19 @@ def tie(record: Organization) -> None:
     parent.networks.add(record)
     Organization.objects.get(slug="open-3").networks.add(record)
     record.networks.add(parent)
+
+
+def vouch(record: Organization) -> None:
+    """Let the record be known, vouch for others, host one, and be vouched for.
+
+    Its voice would lift the level of open-1, its hosting that of open-0, and those of the group
+    that vouches for it are counted.
+    """
+    _evidence(record, EvidenceKind.CONTACT)
+    _evidence(record, EvidenceKind.DOCUMENT)
+    for giver in ("open-3", "open-4", "open-5"):
+        _evidence(record, EvidenceKind.VOUCH, giver)
+    for receiver in ("open-1", "open-2"):
+        _evidence(Organization.objects.get(slug=receiver), EvidenceKind.VOUCH, record.slug)
+    _evidence(Organization.objects.get(slug="open-0"), EvidenceKind.HOST, record.slug)
+    refresh_trust([record.pk])

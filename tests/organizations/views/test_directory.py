@@ -8,7 +8,14 @@ from django.test import Client
 
 from organizations.enums import Audience, ContactKind, Source, Status
 from organizations.search.documents import refresh
-from tests.factories import OrganizationFactory, StaffFactory, UserFactory, make_listing
+from tests.factories import (
+    OrganizationFactory,
+    StaffFactory,
+    UserFactory,
+    make_known,
+    make_listing,
+    speak_for,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +31,22 @@ def test_newest_first_with_total(client: Client) -> None:
     assert names(response) == ["Newer", "Older"]
     assert "2 groups" in response.content.decode()
     assert "We teach mathematics." in response.content.decode()
+
+
+def test_levels_are_a_facet_like_the_others(client: Client) -> None:
+    make_listing(name="A")
+    make_known(make_listing(name="B", kind="network"))
+    speak_for(make_listing(name="C"), "contact")
+    response = client.get("/organizations/?level=1&level=2")
+    assert set(names(response)) == {"B", "C"}
+    (facet,) = [facet for facet in response.context["facets"] if facet.name == "level"]
+    counts = {option.value: option.count for option in facet.options}
+    assert counts == {"3": 0, "2": 1, "1": 1, "0": 1}
+    assert "Trust: Known" in [chip.label for chip in response.context["chips"]]
+    assert names(client.get("/organizations/?level=2&kind=network")) == ["B"]
+    assert client.get("/organizations/?level=4").status_code == 400
+    (card,) = client.get("/organizations/?level=2").context["cards"]
+    assert card.trust == "Known"
 
 
 @pytest.mark.parametrize(

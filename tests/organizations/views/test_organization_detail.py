@@ -53,5 +53,5 @@ def test_queries(
     if signed_in:
         client.force_login(UserFactory())
     client.get("/organizations/circle/")
-    with django_assert_num_queries(7 if signed_in else 3):
+    with django_assert_num_queries(8 if signed_in else 4):
         client.get("/organizations/circle/")

@@ -1,0 +1,58 @@
+"""How far readers can rely on a listing: what the levels mean, and where one's own group stands."""
+
+import uuid as uuids
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from organizations.models import Evidence, Organization
+from organizations.requests import MemberRequest, PortalRequest
+from organizations.trust import VOICES_A_GIVER, VOICES_NEEDED
+from organizations.trust_words import badge, kind_meanings, meanings, next_steps, why_resting
+
+
+@require_safe
+def levels(request: PortalRequest) -> HttpResponse:
+    """What each level means, in plain words."""
+    return render(
+        request,
+        "organizations/levels.html",
+        {
+            "meanings": meanings(),
+            "kinds": kind_meanings(),
+            "voices_needed": VOICES_NEEDED,
+            "voices_a_giver": VOICES_A_GIVER,
+        },
+    )
+
+
+@require_safe
+@login_required
+@never_cache
+def trust(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
+    """What speaks for one's own group, until when, and what would bring it further."""
+    own = Organization.objects.for_member(request.user.pk)
+    organization = get_object_or_404(own, uuid=uuid)
+    rows = list(
+        Evidence.objects.visible_to(request.viewer)
+        .not_ended()
+        .filter(organization=organization)
+        .select_related("organization", "other")
+    )
+    now = timezone.now()
+    counted = [row for row in rows if row.counts and row.expires_at > now]
+    standing = badge(organization, counted)
+    return render(
+        request,
+        "organizations/trust.html",
+        {
+            "organization": organization,
+            "badge": standing,
+            "resting": [(row, why_resting(row, now)) for row in rows if row not in counted],
+            "steps": next_steps(standing.level, counted),
+        },
+    )
