@@ -110,3 +110,30 @@ class Adjustment(models.TextChoices):
     TIE = "tie", _("Near-tie: who was shown less comes first")
     FLOOR = "floor", _("Fair exposure of grass-roots groups")
     CAP = "cap", _("Others above it are suggested often enough already")
+
+
+class Verdict(models.TextChoices):
+    """What a listing's people say of a suggestion."""
+
+    RELEVANT = "relevant", _("Relevant")
+    NOT_RELEVANT = "not_relevant", _("Not relevant")
+    HIDDEN = "hidden", _("Hidden")
+    BLOCKED = "blocked", _("Never suggested to each other")
+
+
+# The target is no longer suggested to the source.
+SETS_ASIDE = (Verdict.NOT_RELEVANT, Verdict.HIDDEN, Verdict.BLOCKED)
+
+
+class Refusal(models.TextChoices):
+    """Why a suggestion is not relevant."""
+
+    NONE = "", _("Not stated")
+    WORK = "work", _("We work on different things")
+    PLACES = "places", _("They are not where we need somebody")
+    SUPPORT = "support", _("They do not offer what we need")
+    KIND = "kind", _("They are not the kind of partner we look for")
+    KNOWN = "known", _("We know each other already")
+    TIME = "time", _("It is not the right time for us")
+    WRONG = "wrong", _("What is said about us or them is not right")
+    OTHER = "other", _("Another reason")

@@ -1,4 +1,4 @@
-"""The people behind listings: whose eyes they lend, and which listings are one and the same."""
+"""The people behind listings: whose eyes they lend, which listings are theirs, whom they refuse."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -6,8 +6,9 @@ from itertools import combinations
 
 from organizations.enums import MembershipRole
 from organizations.models import Membership, Organization
+from partnerships.enums import Verdict
 from partnerships.matching.pool import Key
-from partnerships.models import Representative
+from partnerships.models import MatchFeedback, Representative
 
 
 def eyes() -> tuple[dict[int, set[str]], dict[int, set[str]]]:
@@ -57,3 +58,24 @@ def same_people(
     for keys in of_user.values():
         pairs |= set(combinations(sorted(keys, key=str), 2))
     return frozenset(pairs)
+
+
+def refusals(
+    groups: Mapping[int, Key], partners: Mapping[int, Key]
+) -> tuple[frozenset[tuple[Key, Key]], frozenset[tuple[Key, Key]]]:
+    """Pairs that must not meet either way, and (source, target) that the source has set aside."""
+    said = MatchFeedback.objects.setting_aside().values_list(
+        "verdict",
+        "source_organization_id",
+        "source_partner_id",
+        "target_organization_id",
+        "target_partner_id",
+    )
+    blocked: set[tuple[Key, Key]] = set()
+    set_aside: set[tuple[Key, Key]] = set()
+    for verdict, own_group, own_partner, other_group, other_partner in said:
+        source = groups.get(own_group or 0) or partners.get(own_partner or 0)
+        target = groups.get(other_group or 0) or partners.get(other_partner or 0)
+        if source and target:
+            (blocked if verdict == Verdict.BLOCKED else set_aside).add((source, target))
+    return frozenset(blocked), frozenset(set_aside)

@@ -122,7 +122,13 @@ def find(
         if only is not None:
             chosen = np.flatnonzero(np.isin(ids, only))
             ids, pool, theirs = ids[chosen], pool.take(chosen), theirs.take(chosen)
-        gate = Gate(sources=access, targets=theirs, meets=MEETS, forbidden=snapshot.forbidden)
+        gate = Gate(
+            sources=access,
+            targets=theirs,
+            meets=MEETS,
+            forbidden=snapshot.forbidden,
+            set_aside=snapshot.set_aside,
+        )
         found, scores = rank(
             sources, pool, weights=route.weights, statistics=statistics, gate=gate, k=k
         )

@@ -16,7 +16,7 @@ from organizations.enums import Audience
 from organizations.models import Organization, Place
 from partnerships.enums import PartnerSector
 from partnerships.match_arrays import Flags, Ids, positions
-from partnerships.match_people import eyes, same_people
+from partnerships.match_people import eyes, refusals, same_people
 from partnerships.matching.exposure import NO_LIMIT
 from partnerships.matching.gate import Access, grant
 from partnerships.matching.pool import Key, Pool, encode
@@ -126,6 +126,7 @@ class Snapshot:
     organization_states: dict[int, set[str]]
     partner_states: dict[int, set[str]]
     forbidden: frozenset[tuple[Key, Key]]
+    set_aside: frozenset[tuple[Key, Key]]
     # The targets of each route, cut from the above when they are first asked for.
     cut: dict[tuple[str, bool], Any] = field(default_factory=dict)
 
@@ -209,12 +210,14 @@ def _read(before: Snapshot | None) -> Snapshot:
         before.partners if before and before.vocabulary == words else None,
     )  # fmt: skip
     organization_states, partner_states = eyes()
+    blocked, set_aside = refusals(organizations.keys, partners.keys)
     return Snapshot(
         organizations=organizations,
         partners=partners,
         organization_states=organization_states,
         partner_states=partner_states,
-        forbidden=same_people(organizations.keys, partners.keys),
+        forbidden=same_people(organizations.keys, partners.keys) | blocked,
+        set_aside=set_aside,
     )
 
 

@@ -57,6 +57,10 @@ def partner_profile(row: Partner) -> Profile:
     )
 
 
+def profile_of(row: Organization | Partner) -> Profile:
+    return partner_profile(row) if isinstance(row, Partner) else organization_profile(row)
+
+
 def to_stored(profile: Profile) -> dict[str, Any]:
     """A profile as JSON, without what is not known."""
     stored = {field.name: getattr(profile, field.name) for field in fields(profile)}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from organizations.models import Generation, Language, Organization, Place, Sector, SupportType
 from organizations.models.codelists import CodeList
 from organizations.presentation import labels
+from partnerships.filling_in import fill_in_url
 from partnerships.matching.explain import Explanation, Link
 from partnerships.matching.weights import COMPONENTS
 from partnerships.models import Partner
@@ -78,6 +79,14 @@ UNSAID = {
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A fact that is not known, and where the reader can fill it in, if it is hers to say."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One component of a match: what was found, what is not known, how much it adds."""
 
@@ -85,7 +94,7 @@ class Reason:
     name: Any
     state: str  # good, weak or unknown
     found: list[str]
-    missing: list[str]
+    missing: list[Gap]
     share: float
     points: str
     contribution: int
@@ -111,7 +120,7 @@ def reasons(
         missing = _unsaid(both, gaps)
         if not texts and not missing:
             # A listing that changed a moment ago is scored again within seconds.
-            missing = [_("Not known when this match was scored.")]
+            missing = [Gap(_("Not known when this match was scored."))]
         found.append(
             Reason(
                 component=component,
@@ -174,13 +183,16 @@ def _points(contribution: int, weight: float) -> str:
     }
 
 
-def _unsaid(both: Both, gaps: list[tuple[str, str]]) -> list[str]:
+def _unsaid(both: Both, gaps: list[tuple[str, str]]) -> list[Gap]:
     """What would have to be said for more to be known, and by whom."""
     asked = both.source if both.facts.terms_of == "source" else both.target
     if isinstance(asked, Organization) and (both.facts.terms_of, "accepts") in gaps:
         # Nobody asks groups for conditions, so nobody has failed to state them.
-        return [_("Not known: groups state no conditions for working with each other.")]
-    return [str(UNSAID[gap]) for gap in gaps]
+        return [Gap(_("Not known: groups state no conditions for working with each other."))]
+    return [
+        Gap(str(UNSAID[side, fact]), fill_in_url(both.source, fact) if side == "source" else "")
+        for side, fact in gaps
+    ]
 
 
 def _sector(both: Both, value: float) -> list[str]:

@@ -1,6 +1,8 @@
 """Who may do what, as small named predicates."""
 
 from accounts.models import User
+from organizations.models import Organization
+from organizations.rules import is_member
 from partnerships.models import Partner, Representative
 
 
@@ -14,5 +16,17 @@ def can_verify(user: User, partner: Partner) -> bool:
     )
 
 
+def can_describe(user: User, partner: Partner) -> bool:
+    """Who speaks for a partner says what it works on, before and after it is verified."""
+    return Representative.objects.filter(user=user, partner=partner).exists()
+
+
 def can_start_runs(user: User) -> bool:
     return user.is_active and user.is_staff and user.has_perm("partnerships.add_matchrun")
+
+
+def can_judge_matches(user: User, listing: Organization | Partner) -> bool:
+    """The people of a group, and those who speak for a partner, say what they think of matches."""
+    if isinstance(listing, Partner):
+        return can_describe(user, listing)
+    return is_member(user, listing)

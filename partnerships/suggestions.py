@@ -6,6 +6,7 @@ Every listing that is shown is fetched again through the door that its reader st
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +15,14 @@ from organizations.enums import Audience, Status
 from organizations.models import Organization
 from organizations.presentation import named_places
 from organizations.viewers import Viewer
-from partnerships.enums import Adjustment, Channel, RunState
+from partnerships.both_sides import Sides, both_sides
+from partnerships.circles import SAME, THIN, UNKNOWN, Circle, circle
+from partnerships.enums import Adjustment, Channel, RunState, Verdict
 from partnerships.matching.explain import explain
 from partnerships.matching.weights import Weights
 from partnerships.models import SCALE, Match, MatchList, MatchRun, Partner, ScoredListing
-from partnerships.profiles import needs_host, organization_profile, partner_profile, vocabulary
+from partnerships.opinions import Opinions, with_opinions
+from partnerships.profiles import needs_host, profile_of, vocabulary
 from partnerships.reasons import Listing, Reason, kind_of, reasons
 
 FITS = (
@@ -53,20 +57,20 @@ class Suggestion:
     fit: Any
     known: int
     reasons: list[Reason]
+    sides: Sides
+    circle: Circle
     adjustment: str
-
-    @property
-    def best(self) -> list[Reason]:
-        """The three reasons that speak most for it."""
-        good = [reason for reason in self.reasons if reason.state == "good" and reason.found]
-        return sorted(good, key=lambda reason: -reason.contribution)[:3]
+    is_relevant: bool
 
 
 class Suggestions:
-    """The matches of one listing, as one viewer may see them."""
+    """The matches of one listing that carries `with_opinions`, as one viewer may see them."""
 
     def __init__(self, subject: Listing, viewer: Viewer) -> None:
         self.subject, self.viewer = subject, viewer
+        self.opinions = Opinions(subject)
+        self.profile = profile_of(subject)
+        self.set_aside_on: set[str] = set()
 
     @property
     def is_partner(self) -> bool:
@@ -82,7 +86,10 @@ class Suggestions:
 
     @cached_property
     def by_channel(self) -> dict[str, list[tuple[Match, Listing]]]:
-        """Matches with their targets, in order; those the viewer may not see are not there."""
+        """Matches with their targets, in order.
+
+        Those that the viewer may not see are not there, nor those that were set aside since.
+        """
         column = "source_partner" if self.is_partner else "source_organization"
         lists = MatchList.objects.current().filter(**{column: self.subject.pk})
         matches = [match for one in lists for match in one.matches]
@@ -93,28 +100,58 @@ class Suggestions:
             {m.target_partner_id for m in matches if m.target_partner_id}
         )
         found: dict[str, list[tuple[Match, Listing]]] = {c: [] for c in self.channels}
+        self.set_aside_on = set()
         for match in matches:
             target: Listing | None = (
                 organizations.get(match.target_organization_id)
                 if match.target_organization_id
                 else partners.get(match.target_partner_id or 0)
             )
-            if target is not None and match.channel in found:
+            if target is None or match.channel not in found:
+                continue
+            key = isinstance(target, Partner), target.pk
+            if self.opinions.has_set_aside(key):
+                self.set_aside_on.add(match.channel)
+            elif not self.opinions.is_blocked_by(key):
                 found[match.channel].append((match, target))
         return found
 
-    def on(self, channel: Channel, *, by_name: bool = False) -> list[Suggestion]:
-        """The suggestions of one list, best first or by name."""
-        pairs: Iterable[tuple[Match, Listing]] = self.by_channel[channel]
-        if by_name:
-            pairs = sorted(pairs, key=lambda pair: pair[1].name.casefold())
-        weights = weights_of(self.subject, channel)
-        return [self._suggestion(match, target, weights) for match, target in pairs]
+    def on(self, channel: Channel, *, by_name: bool = False) -> list[tuple[Match, Listing]]:
+        """The pairs of one list, best first or by name."""
+        pairs = self.by_channel[channel]
+        return sorted(pairs, key=lambda pair: pair[1].name.casefold()) if by_name else pairs
 
-    def _suggestion(self, match: Match, target: Listing, weights: Weights) -> Suggestion:
+    def told(self, pairs: Iterable[tuple[Match, Listing]]) -> list[Suggestion]:
+        """These pairs in words."""
+        return [self._suggestion(match, target) for match, target in pairs]
+
+    def looks_further(self, channel: Channel) -> bool:
+        """Whether few of a list share a place with the subject, so that most are from elsewhere."""
+        steps = [
+            circle(explain(self.profile, profile_of(target), vocabulary())).step
+            for _match, target in self.by_channel[channel]
+        ]
+        return steps.count(SAME) < THIN and any(step not in (SAME, UNKNOWN) for step in steps)
+
+    def match_with(self, target: Listing, channel: str) -> Match | None:
+        """The match that a word about this target is about."""
+        pairs = [*self.by_channel.get(channel, []), *chain(*self.by_channel.values())]
+        return next((match for match, other in pairs if other == target), None)
+
+    def _suggestion(self, match: Match, target: Listing) -> Suggestion:
         value = match.score / SCALE
-        explanation = explain(_profile(self.subject), _profile(target), vocabulary())
+        explanation = explain(self.profile, profile_of(target), vocabulary())
         adjusted = ADJUSTED.get(match.adjustment)
+        weights = weights_of(self.subject, Channel(match.channel))
+        told = reasons(
+            self.subject,
+            target,
+            explanation,
+            components=match.components(weights),
+            contributions=match.contributions,
+            known=match.known,
+            weights=weights.values,
+        )
         return Suggestion(
             target=target,
             kind=kind_of(target),
@@ -122,16 +159,11 @@ class Suggestions:
             value=value,
             fit=next(words for least, words in FITS if value >= least),
             known=sum(match.known),
-            reasons=reasons(
-                self.subject,
-                target,
-                explanation,
-                components=match.components(weights),
-                contributions=match.contributions,
-                known=match.known,
-                weights=weights.values,
-            ),
+            reasons=told,
+            sides=both_sides(self.subject, target, explanation, told),
+            circle=circle(explanation),
             adjustment=str(adjusted) % {"before": match.rank_before} if adjusted else "",
+            is_relevant=self.opinions.on(target) == Verdict.RELEVANT,
         )
 
     def why_nothing(self, channel: Channel) -> str:
@@ -145,6 +177,8 @@ class Suggestions:
             return "iom_only"
         if not self.subject.is_open_to_matching:
             return "closed"
+        if channel in self.set_aside_on:
+            return "all_set_aside"
         column = "partner" if self.is_partner else "organization"
         if not MatchRun.objects.filter(state=RunState.CURRENT).exists():
             return "no_run"
@@ -167,19 +201,19 @@ def own_listings(viewer: Viewer) -> list[Listing]:
     """The organizations and partners whose matches this person may read."""
     if viewer.user_id is None:
         return []
-    organizations = Organization.objects.visible_to(viewer).for_member(viewer.user_id).with_tags()
-    partners = Partner.objects.visible_to(viewer).for_representative(viewer.user_id).with_tags()
+    organizations: list[Organization] = []
+    partners: list[Partner] = []
+    if viewer.organization_ids:
+        own = Organization.objects.visible_to(viewer).for_member(viewer.user_id).with_tags()
+        organizations = list(with_opinions(own))
+    if viewer.partner_ids:
+        spoken_for = Partner.objects.visible_to(viewer).for_representative(viewer.user_id)
+        partners = list(with_opinions(spoken_for.with_tags()))
     # What has matches comes first.
     return [
         *sorted(organizations, key=lambda row: (row.status != Status.PUBLISHED, row.name)),
         *sorted(partners, key=lambda row: (not row.is_verified, row.name)),
     ]
-
-
-def _profile(listing: Listing) -> Any:
-    if isinstance(listing, Partner):
-        return partner_profile(listing)
-    return organization_profile(listing)
 
 
 def _places(listing: Listing) -> list[str]:

@@ -23,15 +23,16 @@ def viewer_for(user: User | AnonymousUser) -> Viewer:
     )
     representations = list(
         Representative.objects.filter(user=user).values_list(
-            "partner__verification", "partner__state_countries"
+            "partner_id", "partner__verification", "partner__state_countries"
         )
     )
-    is_verified_partner = any(state == "verified" for state, _ in representations)
+    is_verified_partner = any(state == "verified" for _, state, _ in representations)
     return Viewer(
         user_id=user.pk,
         is_curator=user.is_staff,
         is_member=is_verified_partner or any(s == Status.PUBLISHED for _, s in memberships),
         is_verified_partner=is_verified_partner,
         organization_ids=frozenset(pk for pk, _ in memberships),
-        state_countries=frozenset(code for _, codes in representations for code in codes),
+        partner_ids=frozenset(pk for pk, _, _ in representations),
+        state_countries=frozenset(code for _, _, codes in representations for code in codes),
     )

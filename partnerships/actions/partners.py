@@ -1,5 +1,6 @@
-"""What IOM decides about a partner."""
+"""What IOM decides about a partner, and what the partner says of itself."""
 
+from collections.abc import Iterable
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
@@ -7,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from organizations.models import Membership
+from organizations.enums import Direction, PlaceRelation
+from organizations.models import Generation, Language, Membership, Sector
 from partnerships.enums import Verification
 from partnerships.models import Partner, Representative
 from partnerships.nudges import nudge_rescoring
-from partnerships.rules import can_verify
+from partnerships.rules import can_describe, can_verify
 
 
 @transaction.atomic
@@ -39,6 +41,46 @@ def decline_partner(*, partner_id: int, by: User) -> Partner:
         partner.verified_at = None
         partner.save()
         announce_partner_change(partner)
+    return partner
+
+
+@transaction.atomic
+def save_partner_facts(
+    *,
+    partner_id: int,
+    by: User,
+    sectors: Iterable[str],
+    heritage: Iterable[str],
+    residence: Iterable[str],
+    works_in: Iterable[str],
+    generations: Iterable[str],
+    offers: Iterable[str],
+    needs: Iterable[str],
+    languages: Iterable[str],
+    accepts: str,
+) -> Partner:
+    """Write what a partner says of its work; raise PermissionDenied for whoever is not of it."""
+    partner = Partner.objects.select_for_update().get(pk=partner_id)
+    if not can_describe(by, partner):
+        raise PermissionDenied
+    partner.place_links.all().delete()
+    for relation, codes in (
+        (PlaceRelation.HERITAGE, heritage),
+        (PlaceRelation.RESIDENCE, residence),
+        (PlaceRelation.WORKS_IN, works_in),
+    ):
+        for code in codes:
+            partner.place_links.create(relation=relation, place_id=code)
+    partner.support_links.all().delete()
+    for direction, codes in ((Direction.OFFERS, offers), (Direction.NEEDS, needs)):
+        for code in codes:
+            partner.support_links.create(direction=direction, support_type_id=code)
+    partner.sectors.set(Sector.objects.filter(pk__in=sectors))
+    partner.generations.set(Generation.objects.filter(pk__in=generations))
+    partner.languages.set(Language.objects.filter(pk__in=languages))
+    partner.accepts = accepts
+    partner.save(update_fields=["accepts", "updated_at"])
+    announce_partner_change(partner)
     return partner
 
 

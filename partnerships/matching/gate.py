@@ -1,12 +1,14 @@
 """Who may be matched with whom: the neutrality firewall as arrays.
 
-Every rule holds in both directions at once, so swapping source and target changes nothing.
+Every rule holds in both directions at once, so swapping source and target changes nothing; only
+what a source has set aside is left out of its own list alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -93,13 +95,15 @@ class Gate:
 
     `meets`      [circles, circles] may a source of the one class see a target of the other;
                  both directions must be true. None: all may.
-    `forbidden`  pairs of keys, in either order: blocks, refusals, partners already
+    `forbidden`  pairs of keys, in either order: blocks, the same people, partners already
+    `set_aside`  (source, target): what the source does not want in its own list
     """
 
     sources: Access
     targets: Access
     meets: npt.NDArray[np.bool_] | None = None
-    forbidden: Iterable[tuple[Key, Key]] = ()
+    forbidden: Collection[tuple[Key, Key]] = ()
+    set_aside: Collection[tuple[Key, Key]] = ()
 
 
 def open_gate(sources: Pool, targets: Pool) -> Gate:
@@ -133,7 +137,7 @@ def arrays(gate: Gate, sources: Pool, targets: Pool) -> GateArrays:
     meets = np.ones((circles, circles), np.bool_) if gate.meets is None else gate.meets
     if meets.ndim != 2 or meets.shape[0] != meets.shape[1] or meets.shape[0] < circles:
         raise InvalidGate(f"{circles} visibility classes, but meets has the shape {meets.shape}")
-    start, positions = _forbidden(gate.forbidden, sources, targets)
+    start, positions = _forbidden(gate, sources, targets)
     bodies = np.concatenate([gate.sources.states, gate.targets.states])
     # Hiding from a state that no body here belongs to changes nothing, and most are such.
     words = np.flatnonzero(bodies.any(axis=0))
@@ -183,15 +187,15 @@ def _columns(access: Access, pool: Pool) -> npt.NDArray[np.int64]:
 
 
 def _forbidden(
-    pairs: Iterable[tuple[Key, Key]], sources: Pool, targets: Pool
+    gate: Gate, sources: Pool, targets: Pool
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    either_way = ((other, one) for one, other in gate.forbidden)
     positions = set()
-    for one, other in pairs:
-        for a, b in ((one, other), (other, one)):
-            u, v = sources.position.get(a), targets.position.get(b)
-            # A block of pools has only some of all listings: pairs of others are no mistake.
-            if u is not None and v is not None:
-                positions.add((u, v))
+    for a, b in chain(gate.forbidden, either_way, gate.set_aside):
+        u, v = sources.position.get(a), targets.position.get(b)
+        # A block of pools has only some of all listings: pairs of others are no mistake.
+        if u is not None and v is not None:
+            positions.add((u, v))
     listed = np.array(sorted(positions), np.int64).reshape(-1, 2)
     start = np.searchsorted(listed[:, 0], np.arange(len(sources) + 1)).astype(np.int64)
     return start, np.ascontiguousarray(listed[:, 1])

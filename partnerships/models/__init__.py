@@ -1,3 +1,4 @@
+from partnerships.models.feedback import MatchFeedback
 from partnerships.models.matches import (
     SCALE,
     Match,
@@ -18,6 +19,7 @@ __all__ = [
     "SCALE",
     "Match",
     "MatchBlock",
+    "MatchFeedback",
     "MatchList",
     "MatchRun",
     "Partner",

@@ -1,6 +1,7 @@
 """The questions that are asked of partners."""
 
 from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -9,9 +10,10 @@ from django.db.models.expressions import Combinable
 
 from organizations.enums import Direction, PlaceRelation, Source
 from organizations.viewers import Viewer
-from partnerships.enums import RunState, Verification
+from partnerships.enums import SETS_ASIDE, RunState, Verdict, Verification
 
 if TYPE_CHECKING:
+    from partnerships.models.feedback import MatchFeedback  # noqa: F401 - named in a string below
     from partnerships.models.matches import MatchList  # noqa: F401 - named in a string below
     from partnerships.models.partner import Partner  # noqa: F401 - named in a string below
 
@@ -87,3 +89,42 @@ class MatchListQuerySet(models.QuerySet["MatchList"]):
     def current(self) -> Self:
         """Keep those of the run that readers see."""
         return self.filter(run__state=RunState.CURRENT)
+
+
+class MatchFeedbackQuerySet(models.QuerySet["MatchFeedback"]):
+    """What was said of suggestions."""
+
+    def said_by(self, listing: models.Model) -> Self:
+        """Keep what the people of this organization or partner said."""
+        return self.filter(**{f"source_{listing._meta.model_name}": listing.pk})
+
+    def said_of(self, listing: models.Model) -> Self:
+        """Keep what was said of this organization or partner."""
+        return self.filter(**{f"target_{listing._meta.model_name}": listing.pk})
+
+    def about(self, uuid: UUID) -> Self:
+        """Keep what was said of the listing with this public id."""
+        return self.filter(Q(target_organization__uuid=uuid) | Q(target_partner__uuid=uuid))
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Keep what was said of listings that the viewer may see now.
+
+        The rest stays stored, and keeps its effect; it comes back into view if the listing does.
+        """
+
+        def targets(side: str) -> Any:
+            model: Any = self.model._meta.get_field(f"target_{side}").related_model
+            return model._default_manager.visible_to(viewer)
+
+        return self.filter(
+            Q(target_organization__in=targets("organization").published())
+            | Q(target_partner__in=targets("partner").verified())
+        )
+
+    def setting_aside(self) -> Self:
+        """Keep what takes the target out of the source's lists."""
+        return self.filter(verdict__in=SETS_ASIDE)
+
+    def blocking(self) -> Self:
+        """Keep what takes each out of the other's lists."""
+        return self.filter(verdict=Verdict.BLOCKED)

@@ -1,15 +1,21 @@
 """The pages of partners."""
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from organizations.presentation import chips
-from organizations.requests import PortalRequest
+from organizations.requests import MemberRequest, PortalRequest
 from organizations.views.asking import MOST_PARAMETERS
 from organizations.views.directory import PAGE_SIZE
+from partnerships import actions
 from partnerships.filters import PartnerFilter
+from partnerships.forms import PartnerFactsForm
 from partnerships.models import Partner
 from partnerships.presentation import partner_card, partner_page
 
@@ -49,3 +55,23 @@ def partner_detail(request: PortalRequest, slug: str) -> HttpResponse:
         "partnerships/partner_detail.html",
         {"partner": partner, "page": partner_page(partner)},
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def partner_facts(request: MemberRequest, slug: str) -> HttpResponse:
+    """Those who speak for a partner say what it works on, and with whom."""
+    partner = get_object_or_404(
+        Partner.objects.visible_to(request.viewer).for_representative(request.user.pk).with_tags(),
+        slug=slug,
+    )
+    form = PartnerFactsForm(
+        request.POST if request.method == "POST" else None,
+        initial=PartnerFactsForm.initial_of(partner),
+    )
+    if form.is_bound and form.is_valid():
+        actions.save_partner_facts(partner_id=partner.pk, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved. Your matches follow within seconds."))
+        return redirect(partner)
+    return render(request, "partnerships/partner_facts.html", {"partner": partner, "form": form})

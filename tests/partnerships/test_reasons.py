@@ -10,7 +10,7 @@ from partnerships.matching.explain import explain
 from partnerships.matching.weights import COMPONENTS, Weights
 from partnerships.models import Partner
 from partnerships.profiles import organization_profile, partner_profile, vocabulary
-from partnerships.reasons import Reason, in_words, reasons
+from partnerships.reasons import Gap, Reason, in_words, reasons
 from tests.factories import make_listing, make_partner
 
 
@@ -43,7 +43,7 @@ def told(
 
 
 def words(reason: Reason) -> list[str]:
-    return reason.found + reason.missing
+    return reason.found + [gap.text for gap in reason.missing]
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_between_groups_nobody_states_conditions(group: Organization) -> None:
 def test_what_became_known_since_the_scoring_waits_for_the_next(group: Organization) -> None:
     reason = told(group, make_partner(), known=False)["sector"]
     assert (reason.state, reason.found) == ("unknown", [])
-    assert reason.missing == ["Not known when this match was scored."]
+    assert reason.missing == [Gap("Not known when this match was scored.")]
 
 
 def test_lists_are_words(db: None) -> None:

@@ -11,7 +11,8 @@ from organizations.models import Organization, Sector
 from organizations.sample import load_organizations
 from partnerships.actions.rescoring import rescore_listings
 from partnerships.actions.runs import stale_listings
-from partnerships.models import MatchRun, Partner, ScoredListing
+from partnerships.enums import Verdict
+from partnerships.models import MatchFeedback, MatchRun, Partner, ScoredListing
 from partnerships.sample import load_partners
 from tests.factories import make_listing, make_partner
 from tests.partnerships.reading import lists, pairs, rows
@@ -28,6 +29,8 @@ def everyone() -> dict[str, list[int]]:
 
 def edit(chance: random.Random) -> dict[str, list[int]]:
     """Change one listing in one of the ways that people do; return which."""
+    if chance.random() < 0.3:
+        return speak(chance)
     if chance.random() < 0.25:
         partner = chance.choice(list(Partner.objects.order_by("pk")))
         if chance.random() < 0.5:
@@ -60,6 +63,29 @@ def edit(chance: random.Random) -> dict[str, list[int]]:
             listing.place_links.create(place_id=code, relation="heritage")
     listing.save()
     return {"organization_ids": [listing.pk], "partner_ids": []}
+
+
+def speak(chance: random.Random) -> dict[str, list[int]]:
+    """Say something of a match, or take back the oldest word; return the listing that did."""
+    if chance.random() < 0.3 and (said := MatchFeedback.objects.order_by("pk").first()):
+        source = said.source_organization or said.source_partner
+        said.delete()
+    else:
+        match = chance.choice(rows())
+        _channel, group, body, other_group, other_body = match[:5]
+        MatchFeedback.objects.update_or_create(
+            source_organization_id=group,
+            source_partner_id=body,
+            target_organization_id=other_group,
+            target_partner_id=other_body,
+            defaults={"verdict": chance.choice(Verdict.values)},
+        )
+        source = Organization.objects.get(pk=group) if group else Partner.objects.get(pk=body)
+    assert source is not None
+    source.save()
+    if isinstance(source, Partner):
+        return {"organization_ids": [], "partner_ids": [source.pk]}
+    return {"organization_ids": [source.pk], "partner_ids": []}
 
 
 @pytest.mark.parametrize("seed", range(3))

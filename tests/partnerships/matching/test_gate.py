@@ -17,8 +17,10 @@ BODIES = encode([Profile(key=f"b{i}", is_partner=True) for i in range(3)], V)
 STATISTICS = measure(GROUPS)
 
 
-def met(sources, targets, forbidden=(), meets=None, a=GROUPS, b=BODIES):
-    gate = Gate(sources=sources, targets=targets, meets=meets, forbidden=forbidden)
+def met(sources, targets, forbidden=(), set_aside=(), meets=None, a=GROUPS, b=BODIES):
+    gate = Gate(
+        sources=sources, targets=targets, meets=meets, forbidden=forbidden, set_aside=set_aside
+    )
     found = top_k(a, b, weights=Weights.partners(), statistics=STATISTICS, gate=gate).target
     return {(a.keys[u], b.keys[v]) for u, row in enumerate(found) for v in row if v >= 0}
 
@@ -51,6 +53,14 @@ def test_a_state_never_meets_who_hides_from_it():
         grant(BODIES, states=[{"VE"}, {"SO"}, ()]),
     )
     assert ALL - kept == {("g0", "b0"), ("g1", "b0"), ("g1", "b1")}
+
+
+def test_what_a_source_set_aside_leaves_its_own_list_alone():
+    rules = {"set_aside": [("g0", "b1"), ("b2", "g2"), ("g0", "elsewhere")]}
+    there = met(grant(GROUPS), grant(BODIES), **rules)
+    back = met(grant(BODIES), grant(GROUPS), a=BODIES, b=GROUPS, **rules)
+    assert ALL - there == {("g0", "b1")}
+    assert ALL - {(g, b) for b, g in back} == {("g2", "b2")}
 
 
 def test_a_pair_is_forbidden_in_either_order():

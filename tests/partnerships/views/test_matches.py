@@ -271,10 +271,88 @@ def test_the_page_takes_as_many_queries_for_any_number_of_matches(
         make_partner()
     run_matching()
     page(signed_in)
-    # Session, person, two for the viewer, own groups and bodies, matches, two for the targets.
-    with django_assert_num_queries(9):
+    # Session, person, two for the viewer, own groups, matches, two for the targets.
+    with django_assert_num_queries(8):
         response = signed_in.get(f"{URL}?channel=diaspora")
-    assert len(response.context["suggestions"]) == count
+    assert response.context["total"] == count
+    assert len(response.context["suggestions"]) == min(count, 10)
+
+
+def test_a_representatives_page_takes_fewer(
+    client: Client,
+    leader: User,
+    run_matching: Run,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    make_partner(representative=leader)
+    for _ in range(12):
+        make_listing()
+    run_matching()
+    client.force_login(leader)
+    client.get(URL)
+    with django_assert_num_queries(7):
+        response = client.get(URL)
+    assert response.context["total"] == 12
+
+
+def test_a_list_has_pages(signed_in: Client, own: Organization, run_matching: Run) -> None:
+    for number in range(12):
+        make_listing(name=f"Group {number:02}")
+    run_matching()
+
+    def names(page: str) -> list[str]:
+        found = signed_in.get(f"{URL}?channel=diaspora&sort=name&page={page}")
+        return [suggestion.target.name for suggestion in found.context["suggestions"]]
+
+    assert names("1") == [f"Group {number:02}" for number in range(10)]
+    for page in ("2", "999999999", "-1"):
+        assert names(page) == ["Group 10", "Group 11"]
+    assert names("nonsense") == names("1")
+
+
+def test_each_side_is_told_what_it_brings(
+    signed_in: Client, own: Organization, run_matching: Run
+) -> None:
+    make_partner(
+        name="Helping hands", offers=["mentoring"], needs=["volunteers", "research"],
+        heritage=["KE"], residence=["FR"],
+    )  # fmt: skip
+    run_matching()
+    [suggestion] = signed_in.get(f"{URL}?channel=private").context["suggestions"]
+    sides = suggestion.sides
+    assert [(line.text, line.speaks_for) for line in sides.for_you] == [
+        ("They offer what you need: Mentoring.", True),
+        ("You need no papers to work with them.", True),
+    ]
+    assert [(line.text, line.speaks_for) for line in sides.for_them] == [
+        ("You offer what they need: Volunteers.", True),
+        ("Not among your offers: Research and data, which they need.", False),
+    ]
+    assert "You both work on Education and skills." in [line.text for line in sides.common]
+    assert suggestion.circle.label == "Wider circle: Eastern Africa"
+    assert "Few of these share a country with you." in page(signed_in, "?channel=private")
+
+
+def test_what_is_unknown_is_one_click_away(
+    signed_in: Client, leader: User, run_matching: Run
+) -> None:
+    terse = make_listing(name="Terse", owner=leader, sectors=[], needs=[])
+    body = make_partner(name="Company", sectors=[], needs=[])
+    run_matching()
+    text = page(signed_in, "?channel=private")
+    start = f"/organizations/register/{terse.uuid}/"
+    for field in ("work/#id_primary_sectors", "work/#id_needs", "people/#id_languages"):
+        assert f'<a href="{start}{field}">Say it</a>' in text, field
+        assert f'href="{start}{field}"' in text
+    assert "facts of yours are not known" in text
+    work = signed_in.get(f"{start}work/").content.decode()
+    for anchor in ("id_primary_sectors", "id_needs", "id_offers"):
+        assert f'id="{anchor}"' in work, anchor
+    Representative.objects.create(user=leader, partner=body)
+    text = page(signed_in, f"?for={body.uuid}")
+    facts = f"/partners/{body.slug}/facts/"
+    for field in ("sectors", "needs", "languages"):
+        assert f'<a href="{facts}#id_{field}">Say it</a>' in text, field
 
 
 def test_an_editor_reads_the_matches_too(

@@ -254,3 +254,53 @@ def test_markup_in_a_partners_words_stays_text(client: Client, db: None) -> None
         assert "<script>1" not in text
         assert "<img src=x" not in text
     assert Partner.objects.count() == 1
+
+
+def test_a_representative_says_what_the_partner_works_on(client: Client, db: None) -> None:
+    user = UserFactory()
+    body = make_partner(name="Company", representative=user, offers=["space"], accepts="")
+    client.force_login(user)
+    url = f"/partners/{body.slug}/facts/"
+    page = client.get(url).content.decode()
+    for anchor in ("sectors", "heritage", "residence", "needs", "offers", "generations",
+                   "languages", "accepts"):  # fmt: skip
+        assert f'id="id_{anchor}"' in page, anchor
+    response = client.post(
+        url,
+        {
+            "sectors": ["health"], "heritage": ["SO", "KE", ""], "residence": ["FR"],
+            "offers": ["mentoring"], "needs": ["volunteers"], "generations": ["second"],
+            "languages": ["so"], "accepts": "registered",
+        },
+    )  # fmt: skip
+    assert response["Location"] == body.get_absolute_url()
+    row = Partner.objects.with_tags().get(pk=body.pk)
+    assert (row.sector_codes, row.heritage_codes, row.residence_codes) == (
+        ["health"], ["SO", "KE"], ["FR"],
+    )  # fmt: skip
+    assert (row.offer_codes, row.need_codes, row.works_in_codes) == (
+        ["mentoring"], ["volunteers"], [],
+    )  # fmt: skip
+    assert (row.generation_codes, row.language_codes, row.accepts) == (
+        ["second"], ["so"], "registered",
+    )  # fmt: skip
+    assert row.updated_at > body.updated_at
+    assert row.is_verified
+
+
+def test_nobody_else_says_it(client: Client, db: None) -> None:
+    body = make_partner()
+    url = f"/partners/{body.slug}/facts/"
+    assert "/accounts/login/" in client.get(url)["Location"]
+    client.force_login(UserFactory())
+    assert client.get(url).status_code == 404
+    assert client.post(url, {"sectors": ["health"]}).status_code == 404
+
+
+def test_an_unknown_code_is_refused(client: Client, db: None) -> None:
+    user = UserFactory()
+    body = make_partner(representative=user)
+    client.force_login(user)
+    response = client.post(f"/partners/{body.slug}/facts/", {"sectors": ["alchemy"]})
+    assert response.status_code == 200
+    assert Partner.objects.with_tags().get(pk=body.pk).sector_codes == ["education"]

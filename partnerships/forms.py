@@ -1,0 +1,116 @@
+"""What the people of a listing say of matches, and what a partner says of itself."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organizations.forms.fields import (
+    CodesField,
+    PlainTextField,
+    SelectRows,
+    columns,
+    generation_choices,
+    language_choices,
+    place_choices,
+    sector_choices,
+    support_choices,
+)
+from partnerships.enums import Accepts, Refusal
+from partnerships.models import Partner
+from partnerships.models.feedback import WORDS_LENGTH
+
+MOST_CODES = 12
+
+
+class NotRelevantForm(forms.Form):
+    """Why a suggestion is not relevant."""
+
+    reason = forms.ChoiceField(
+        label=_("It is not relevant because…"),
+        widget=forms.RadioSelect,
+        choices=[choice for choice in Refusal.choices if choice[0]],
+        error_messages={"required": _("Choose what comes closest.")},
+    )
+    words = PlainTextField(
+        label=_("In your words"),
+        required=False,
+        max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("Only your own people and IOM read this."),
+    )
+
+
+class PartnerFactsForm(forms.Form):
+    """What matching reads of a partner. Who it is, IOM has verified and changes itself."""
+
+    sectors = CodesField(
+        label=_("What do you work on?"), choices=sector_choices, required=False, widget=columns()
+    )
+    heritage = CodesField(
+        label=_("With diasporas from where do you work?"),
+        choices=place_choices,
+        most=MOST_CODES,
+        required=False,
+        widget=SelectRows(spare=2, can_add=False),
+    )
+    residence = CodesField(
+        label=_("With diasporas living where?"),
+        choices=place_choices,
+        most=MOST_CODES,
+        required=False,
+        widget=SelectRows(spare=2, can_add=False),
+    )
+    works_in = CodesField(
+        label=_("Where does your work take place?"),
+        choices=place_choices,
+        most=MOST_CODES,
+        required=False,
+        widget=SelectRows(spare=2, can_add=False),
+    )
+    generations = CodesField(
+        label=_("Which generations do you work with?"),
+        choices=generation_choices,
+        required=False,
+        widget=columns(),
+    )
+    offers = CodesField(
+        label=_("What do you offer groups?"),
+        choices=support_choices,
+        required=False,
+        widget=columns(),
+    )
+    needs = CodesField(
+        label=_("What do you look for?"),
+        choices=support_choices,
+        required=False,
+        widget=columns(),
+    )
+    languages = CodesField(
+        label=_("Which languages do you work in?"),
+        choices=language_choices,
+        most=MOST_CODES,
+        required=False,
+        widget=SelectRows(spare=2, can_add=False),
+    )
+    accepts = forms.ChoiceField(
+        label=_("Whom do you work with?"),
+        choices=[*(choice for choice in Accepts.choices if choice[0]), Accepts.choices[0]],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    @classmethod
+    def initial_of(cls, partner: Partner) -> dict[str, Any]:
+        """What a partner that carries `with_tags` says already."""
+        return {
+            "sectors": partner.sector_codes,
+            "heritage": partner.heritage_codes,
+            "residence": partner.residence_codes,
+            "works_in": partner.works_in_codes,
+            "generations": partner.generation_codes,
+            "offers": partner.offer_codes,
+            "needs": partner.need_codes,
+            "languages": partner.language_codes,
+            "accepts": partner.accepts,
+        }
