@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.actions.versions import Version
 from organizations.enums import Audience, BudgetBand, ContactKind, Kind, LegalStatus, SizeBand
-from organizations.models import Generation, Language, Place, Role, Sector, SupportType
+from organizations.models import (
+    Generation,
+    Language,
+    PendingChange,
+    Place,
+    Role,
+    Sector,
+    SupportType,
+)
 from organizations.presentation import labels
 
 KEPT, REMOVED, ADDED = "kept", "removed", "added"
@@ -110,6 +118,11 @@ def differences(before: Version, after: Version) -> list[Difference]:
                 )
             )
     return found
+
+
+def wanted_differences(change: PendingChange) -> list[Difference]:
+    """Return what a group wants changed, against what its listing said when it asked."""
+    return differences(change.before, {**change.before, **change.wanted})
 
 
 def everything(version: Version) -> list[Difference]:

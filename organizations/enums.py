@@ -127,6 +127,15 @@ class Reason(models.TextChoices):
     SILENT = "silent", _("Nobody of the group has confirmed the listing for two years.")
 
 
+class ChangeState(models.TextChoices):
+    """What became of an edit that IOM reads before it shows."""
+
+    WAITING = "waiting", _("Waiting for review")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the group")
+
+
 class ReportKind(models.TextChoices):
     """What a reader tells IOM about a listing."""
 

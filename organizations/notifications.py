@@ -17,6 +17,7 @@ from organizations.models import (
     Evidence,
     ListingReport,
     Organization,
+    PendingChange,
     SavedSearch,
 )
 from organizations.search.engine import NEWEST, Criteria
@@ -63,6 +64,22 @@ def tell_members(
             "path": organization.get_absolute_url()
             if template.endswith("published")
             else f"/organizations/register/{organization.uuid}/",
+        },
+    )
+
+
+def tell_of_change(change: PendingChange) -> None:
+    """Tell every member what became of what she asked for, within the caller's transaction."""
+    notify(
+        recipients=list(
+            User.objects.filter(memberships__organization=change.organization, is_active=True)
+        ),
+        template=f"organizations/emails/change_{change.state}",
+        context={
+            "name": change.organization.name,
+            "reason": change.reason,
+            "message": change.message,
+            "path": change.organization.registration_url(),
         },
     )
 

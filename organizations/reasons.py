@@ -28,6 +28,7 @@ REASONS_OF: dict[str, tuple[Reason, ...]] = {
         Reason.SAFETY,
         Reason.OTHER,
     ),
+    "decline_change": (Reason.IDENTITY, Reason.CONTENT, Reason.NOT_DIASPORA, Reason.OTHER),
     "suspend": (
         Reason.SAFETY,
         Reason.IDENTITY,

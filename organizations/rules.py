@@ -22,9 +22,9 @@ def can_edit(user: Person, organization: Organization) -> bool:
     return organization.status in EDITABLE and is_member(user, organization)
 
 
-def can_rename(organization: Organization) -> bool:
-    """A published name is what people trust: only curators change it."""
-    return organization.status != Status.PUBLISHED
+def needs_review(organization: Organization) -> bool:
+    """What people know a published group by changes only after a look by IOM."""
+    return organization.status == Status.PUBLISHED
 
 
 def can_take_step(user: Person, organization: Organization) -> bool:

@@ -51,6 +51,11 @@ urlpatterns = [
     path("register/", registration.register, name="register"),
     path("register/<uuid:uuid>/", registration.registration, name="registration"),
     path(
+        "register/<uuid:uuid>/withdraw-change/",
+        registration.registration_withdraw_change,
+        name="registration_withdraw_change",
+    ),
+    path(
         "register/<uuid:uuid>/take/<slug:step>/",
         registration.registration_transition,
         name="registration_transition",

@@ -1,5 +1,11 @@
 """Writes: each one function, atomic, keyword-only, `by` for the actor."""
 
+from organizations.actions.changes import (
+    approve_change,
+    decline_change,
+    undo_change,
+    withdraw_change,
+)
 from organizations.actions.collections import (
     change_reason,
     change_search,
@@ -31,10 +37,12 @@ from organizations.actions.reports import handle_report, reopen_report, report_l
 from organizations.actions.standing import refresh_all_trust, refresh_trust, review_trust
 
 __all__ = [
+    "approve_change",
     "block_sender",
     "change_reason",
     "change_search",
     "confirm_listing",
+    "decline_change",
     "delete_search",
     "give_evidence",
     "handle_report",
@@ -61,5 +69,7 @@ __all__ = [
     "stop_digests",
     "take_step",
     "unblock_sender",
+    "undo_change",
     "undo_step",
+    "withdraw_change",
 ]

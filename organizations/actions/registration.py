@@ -6,7 +6,7 @@ from typing import Any
 
 from anyascii import anyascii
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
@@ -14,18 +14,19 @@ from django.utils.text import slugify
 from accounts.actions import record_consent
 from accounts.enums import Purpose
 from accounts.models import User
+from organizations.actions.changes import save_sensitive
 from organizations.actions.life import announce_change
+from organizations.actions.links import replace_links
 from organizations.enums import (
     ContactKind,
     Direction,
     GenerationRelation,
     MembershipRole,
-    NameType,
     PlaceRelation,
     Status,
 )
-from organizations.models import Language, Membership, Organization, Role
-from organizations.rules import can_edit, can_rename
+from organizations.models import Membership, Organization
+from organizations.rules import can_edit
 
 # The version of the consent text in templates/organizations/register_visibility.html.
 LISTING_CONSENT_VERSION = "2026-11"
@@ -74,22 +75,22 @@ def save_basics(
     legal_status: str,
     other_names: Iterable[str],
 ) -> Organization:
-    """Save what the group is called and what it is; a published name stays as it is."""
+    """Save what the group is called and what it is; once published, that waits for IOM."""
     organization = _locked(organization, by)
-    if can_rename(organization):
-        if name != organization.name:
-            organization.slug = new_slug(name)
-        organization.name = name
-        organization.name_language = name_language
-        organization.kind = kind
-    organization.legal_status = legal_status
-    organization.save()
-    kept = list(dict.fromkeys(other_names))
-    aliases = organization.names.filter(type=NameType.ALIAS)
-    aliases.exclude(name__in=kept).delete()
-    for alias in kept:
-        organization.names.get_or_create(name=alias, type=NameType.ALIAS)
-    return _saved(organization)
+    if name != organization.name and organization.published_at is None:
+        organization.slug = new_slug(name)
+    changed = save_sensitive(
+        organization,
+        {
+            "name": name,
+            "name_language": name_language,
+            "kind": kind,
+            "legal_status": legal_status,
+            "other_names": list(other_names),
+        },
+        by=by,
+    )
+    return _saved(organization, changed)
 
 
 @transaction.atomic
@@ -107,31 +108,38 @@ def save_people(
     is_women_led: bool | None,
     is_refugee_led: bool | None,
 ) -> Organization:
-    """Save who the group's people are, where they come from and live; codes throughout."""
+    """Save who the group's people are, where they come from and live; codes throughout.
+
+    Where they come from waits for IOM once the listing is published.
+    """
     organization = _locked(organization, by)
-    organization.is_youth_led = is_youth_led
-    organization.is_women_led = is_women_led
-    organization.is_refugee_led = is_refugee_led
-    organization.save()
-    _replace(
-        organization.place_links,
-        "place_id",
-        {
-            ("relation", PlaceRelation.HERITAGE): heritage,
-            ("relation", PlaceRelation.RESIDENCE): residence,
-            ("relation", PlaceRelation.WORKS_IN): works_in,
-        },
-    )
-    _replace(
-        organization.generation_links,
-        "generation_id",
-        {
-            ("relation", GenerationRelation.MADE_OF): made_of,
-            ("relation", GenerationRelation.SERVES): serves,
-        },
-    )
-    organization.languages.set(Language.objects.filter(pk__in=languages))
-    return _saved(organization)
+    changed = [
+        save_sensitive(organization, {"heritage": heritage}, by=by),
+        _set(
+            organization,
+            is_youth_led=is_youth_led,
+            is_women_led=is_women_led,
+            is_refugee_led=is_refugee_led,
+        ),
+        replace_links(
+            organization.place_links,
+            "place_id",
+            {
+                ("relation", PlaceRelation.RESIDENCE): residence,
+                ("relation", PlaceRelation.WORKS_IN): works_in,
+            },
+        ),
+        replace_links(
+            organization.generation_links,
+            "generation_id",
+            {
+                ("relation", GenerationRelation.MADE_OF): made_of,
+                ("relation", GenerationRelation.SERVES): serves,
+            },
+        ),
+        _set_codes(organization.languages, languages),
+    ]
+    return _saved(organization, any(changed))
 
 
 @transaction.atomic
@@ -149,30 +157,27 @@ def save_work(
 ) -> Organization:
     """Save what the group does, offers and needs; an empty description removes that language."""
     organization = _locked(organization, by)
-    _replace(
-        organization.sector_links,
-        "sector_id",
-        {
-            ("is_primary", True): primary_sectors,
-            ("is_primary", False): secondary_sectors,
-        },
-    )
-    _replace(
-        organization.support_links,
-        "support_type_id",
-        {
-            ("direction", Direction.OFFERS): offers,
-            ("direction", Direction.NEEDS): needs,
-        },
-    )
-    organization.roles.set(Role.objects.filter(pk__in=roles))
-    if description:
-        organization.descriptions.update_or_create(
-            language_id=description_language, defaults={"text": description}
-        )
-    else:
-        organization.descriptions.filter(language_id=description_language).delete()
-    return _saved(organization)
+    changed = [
+        replace_links(
+            organization.sector_links,
+            "sector_id",
+            {
+                ("is_primary", True): primary_sectors,
+                ("is_primary", False): secondary_sectors,
+            },
+        ),
+        replace_links(
+            organization.support_links,
+            "support_type_id",
+            {
+                ("direction", Direction.OFFERS): offers,
+                ("direction", Direction.NEEDS): needs,
+            },
+        ),
+        _set_codes(organization.roles, roles),
+        _describe(organization, description_language, description),
+    ]
+    return _saved(organization, any(changed))
 
 
 @transaction.atomic
@@ -188,28 +193,77 @@ def save_visibility(
     contacts: dict[str, tuple[str, str]],
     consent: bool,
 ) -> Organization:
-    """Save who may see the listing and how the group is reached.
+    """Save who may see the listing and how the group is reached. It holds at once, always.
 
     `contacts` maps a ContactKind to the value and the audience that may see it; an empty value
     removes that contact. `consent` given once is recorded with the version of its text.
     """
     organization = _locked(organization, by)
-    organization.audience = audience
-    organization.hidden_from = sorted(hidden_from)
-    organization.is_open_to_matching = is_open_to_matching
-    organization.matches_heritage_state = matches_heritage_state
-    organization.website = website
-    if consent and organization.consented_at is None:
-        organization.consented_at = timezone.now()
+    consented_at = organization.consented_at
+    if consent and consented_at is None:
+        consented_at = timezone.now()
         record_consent(user=by, purpose=Purpose.LISTING, text_version=LISTING_CONSENT_VERSION)
-    organization.save()
-    for kind, (value, seen_by) in contacts.items():
-        organization.contacts.filter(kind=ContactKind(kind)).exclude(value=value).delete()
-        if value:
-            organization.contacts.update_or_create(
-                kind=ContactKind(kind), value=value, defaults={"audience": seen_by}
-            )
-    return _saved(organization)
+    changed = [
+        _set(
+            organization,
+            audience=audience,
+            hidden_from=sorted(hidden_from),
+            is_open_to_matching=is_open_to_matching,
+            matches_heritage_state=matches_heritage_state,
+            website=website,
+            consented_at=consented_at,
+        ),
+        *(
+            _reach(organization, kind, value, seen_by)
+            for kind, (value, seen_by) in contacts.items()
+        ),
+    ]
+    return _saved(organization, any(changed))
+
+
+def _set(organization: Organization, **values: Any) -> bool:
+    """Store these columns; return whether any was another."""
+    changed = {column: v for column, v in values.items() if getattr(organization, column) != v}
+    for column, value in changed.items():
+        setattr(organization, column, value)
+    if changed:
+        organization.save()
+    return bool(changed)
+
+
+def _set_codes(codes: Any, wanted: Collection[str]) -> bool:
+    """Make a many-to-many hold exactly these known codes; return whether it did not."""
+    before = set(codes.values_list("pk", flat=True))
+    known = set(codes.model.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    if before != known:
+        codes.set(known)
+    return before != known
+
+
+def _describe(organization: Organization, language: str, text: str) -> bool:
+    row = organization.descriptions.filter(language_id=language).first()
+    if (row.text if row else "") == text:
+        return False
+    if not text and row:
+        row.delete()
+    else:
+        organization.descriptions.update_or_create(language_id=language, defaults={"text": text})
+    return True
+
+
+def _reach(organization: Organization, kind: str, value: str, seen_by: str) -> bool:
+    """Keep one contact of this kind, or none."""
+    rows = list(organization.contacts.filter(kind=ContactKind(kind)))
+    if [(row.value, row.audience) for row in rows] == ([(value, seen_by)] if value else []):
+        return False
+    for row in rows:
+        if row.value != value:
+            row.delete()
+    if value:
+        organization.contacts.update_or_create(
+            kind=ContactKind(kind), value=value, defaults={"audience": seen_by}
+        )
+    return True
 
 
 def new_slug(name: str) -> str:
@@ -241,29 +295,10 @@ def _locked(organization: Organization, by: User) -> Organization:
     return fresh
 
 
-def _saved(organization: Organization) -> Organization:
-    if organization.status == Status.PUBLISHED:
+def _saved(organization: Organization, changed: bool) -> Organization:
+    """Let the change be known; a form that was sent as it was changes nothing, not even a date."""
+    if changed and organization.status == Status.PUBLISHED:
         # Tags have rows of their own: the listing's time of change tells who depends on it.
         organization.save(update_fields=["updated_at"])
         announce_change(organization)
     return organization
-
-
-def _replace(
-    links: models.Manager[Any], column: str, wanted: dict[tuple[str, object], Collection[str]]
-) -> None:
-    """Make `links` hold exactly the codes `wanted` for each (field, value), touching no other."""
-    keys = {
-        (value, code): {field: value, column: code}
-        for (field, value), codes in wanted.items()
-        for code in codes
-    }
-    (field,) = {field for field, _ in wanted}
-    for link in links.all():
-        key = (getattr(link, field), getattr(link, column))
-        if key not in keys:
-            link.delete()
-        else:
-            del keys[key]
-    for values in keys.values():
-        links.create(**values)

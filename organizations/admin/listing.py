@@ -15,6 +15,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from organizations.actions import take_step
+from organizations.actions.changes import note_new_name
 from organizations.actions.life import announce_change
 from organizations.admin.freshness import FreshnessFilter
 from organizations.admin.queue.forms import DecisionForm
@@ -223,6 +224,8 @@ class OrganizationAdmin(admin.ModelAdmin):
             obj.source, obj.status = Source.IMPORTED, Status.SUBMITTED
             obj.submitted_at = timezone.now()
         super().save_model(request, obj, form, change)
+        if "name" in form.changed_data and obj.published_at:
+            note_new_name(obj, form.initial["name"])
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

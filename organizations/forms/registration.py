@@ -72,9 +72,6 @@ class StepForm(forms.Form):
                 field.widget.least = len(typed[name]) + (name == data["more"])
         return form
 
-    def lock_published(self) -> None:
-        """Show, but do not take, what only a curator changes once a listing is published."""
-
     def changes(self) -> Mapping[str, Any]:
         return self.cleaned_data
 
@@ -125,10 +122,6 @@ class BasicsForm(StepForm):
         ],
         help_text=_("No papers are needed to be listed here."),
     )
-
-    def lock_published(self) -> None:
-        for name in ("name", "name_language", "kind"):
-            self.fields[name].disabled = True
 
     @classmethod
     def initial_of(cls, organization: Organization) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from organizations.models.codelists import (
 )
 from organizations.models.collections import SavedSearch, ShortlistEntry
 from organizations.models.contact import ContactBlock, ContactMessage
-from organizations.models.curation import WorkLock
+from organizations.models.curation import PendingChange, WorkLock
 from organizations.models.details import (
     Contact,
     OrganizationGeneration,
@@ -43,6 +43,7 @@ __all__ = [
     "OrganizationPlace",
     "OrganizationSector",
     "OrganizationSupport",
+    "PendingChange",
     "Place",
     "Role",
     "SavedSearch",

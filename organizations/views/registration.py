@@ -12,8 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organizations import actions, presentation
+from organizations.actions.changes import SENSITIVE, waiting_change
 from organizations.actions.life import IncompleteError
 from organizations.completeness import missing_facts
+from organizations.differences import wanted_differences
 from organizations.forms.registration import (
     BasicsForm,
     PeopleForm,
@@ -22,8 +24,9 @@ from organizations.forms.registration import (
     WorkForm,
 )
 from organizations.models import Organization
+from organizations.promises import CHANGE_DAYS, REVIEW_DAYS
 from organizations.requests import MemberRequest
-from organizations.rules import can_edit, can_rename, can_take_step
+from organizations.rules import can_edit, can_take_step, needs_review
 from organizations.workflow import IllegalTransitionError, possible
 
 STEPS: dict[str, tuple[type[StepForm], str]] = {
@@ -69,16 +72,21 @@ def register_step(request: MemberRequest, uuid: uuids.UUID, step: str) -> HttpRe
         return redirect("organizations:registration", organization.uuid)
     form_class, action = STEPS[step]
     initial = form_class.initial_of(organization)
+    change = waiting_change(organization)
+    if change:
+        # She goes on from what she asked for, not from what still shows.
+        initial |= {field: value for field, value in change.wanted.items() if field in initial}
     if step == "safety" and organization.consented_at is None:
         initial["email"] = initial["email"] or request.user.email
     if request.method == "POST" and "more" in request.POST:
         form = form_class.with_more_rows(request.POST)
     else:
         form = form_class(request.POST if request.method == "POST" else None, initial=initial)
-    if not can_rename(organization):
-        form.lock_published()
     if form.is_bound and form.is_valid():
         getattr(actions, action)(organization=organization, by=request.user, **form.changes())
+        asked = waiting_change(organization)
+        if asked and (change is None or asked.edited_at != change.edited_at):
+            messages.info(request, _("IOM reads your change before it shows. See below."))
         return redirect(_after(organization, step))
     number = list(STEPS).index(step) + 1
     return render(
@@ -91,6 +99,9 @@ def register_step(request: MemberRequest, uuid: uuids.UUID, step: str) -> HttpRe
             "number": number,
             "total": len(STEPS),
             "title": form.title,
+            "reviewed": [form[field] for field in SENSITIVE if field in form.fields]
+            if needs_review(organization)
+            else [],
             "previous": list(STEPS)[number - 2] if number > 1 else "",
         },
     )
@@ -109,6 +120,7 @@ def registration(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
         uuid=uuid,
     )
     last_change = organization.status_changes.first()
+    change = waiting_change(organization)
     return render(
         request,
         "organizations/registration.html",
@@ -126,8 +138,21 @@ def registration(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
             if can_take_step(request.user, organization)
             else [],
             "last_change": last_change,
+            "change": change,
+            "differences": wanted_differences(change) if change else [],
+            "promise": CHANGE_DAYS if change else REVIEW_DAYS,
         },
     )
+
+
+@login_required
+@require_POST
+def registration_withdraw_change(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
+    """Take back what waits for IOM; the listing stays as it is."""
+    organization = _own(request, uuid)
+    actions.withdraw_change(organization=organization, by=request.user)
+    messages.success(request, _("Taken back. Your listing stays as it is."))
+    return redirect("organizations:registration", organization.uuid)
 
 
 @login_required

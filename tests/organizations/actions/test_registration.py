@@ -146,7 +146,8 @@ def test_a_published_name_stays() -> None:
         "trusted-name",
         "grassroots",
     )
-    assert listing.legal_status == "none"
+    assert listing.legal_status == ""
+    assert listing.pending_changes.get().wanted["name"] == "Ministry of Everything"
 
 
 @pytest.mark.parametrize(

@@ -225,10 +225,37 @@ def test_the_group_cannot_publish_itself(client: Client, leader: Any) -> None:
     assert listing.status == Status.SUBMITTED
 
 
-def test_a_published_name_is_shown_but_not_taken(client: Client, leader: Any) -> None:
+def test_a_published_name_waits_and_can_be_taken_back(client: Client, leader: Any) -> None:
     listing = make_listing(owner=leader, name="Trusted")
-    url = f"/organizations/register/{listing.uuid}/basics/"
-    assert "The name stays as it is" in client.get(url).content.decode()
-    client.post(url, BASICS | {"legal_status": "registered"})
+    start = f"/organizations/register/{listing.uuid}/"
+    assert "IOM reads some changes first" in client.get(f"{start}basics/").content.decode()
+    assert "IOM reads some changes first" not in client.get(f"{start}work/").content.decode()
+    page = client.post(f"{start}basics/", BASICS | {"legal_status": "registered"}, follow=True)
     listing.refresh_from_db()
-    assert (listing.name, listing.legal_status) == ("Trusted", "registered")
+    assert (listing.name, listing.legal_status) == ("Trusted", "")
+    text = page.content.decode()
+    assert "IOM reads your change before it shows" in text
+    assert "Waiting for review by IOM" in text
+    assert "<del>Trusted</del> · <ins>Kivu Circle</ins>" in text
+    assert client.get(f"{start}basics/").context["form"]["name"].value() == "Kivu Circle"
+    withdraw = f"{start}withdraw-change/"
+    assert client.get(withdraw).status_code == 405
+    page = client.post(withdraw, follow=True)
+    assert "Taken back" in page.content.decode()
+    assert "Waiting for review by IOM" not in page.content.decode()
+
+
+def test_a_save_without_a_change_says_nothing(client: Client, leader: Any) -> None:
+    listing = make_listing(owner=leader, name="Kivu Circle", legal_status="none")
+    url = f"/organizations/register/{listing.uuid}/basics/"
+    page = client.post(url, BASICS, follow=True)
+    assert "IOM reads your change" not in page.content.decode()
+
+
+def test_only_members_take_a_change_back(client: Client, leader: Any) -> None:
+    foreign = make_listing(owner=UserFactory())
+    assert (
+        client.post(f"/organizations/register/{foreign.uuid}/withdraw-change/").status_code == 404
+    )
+    hidden = make_listing(owner=leader, status=Status.SUSPENDED)
+    assert client.post(f"/organizations/register/{hidden.uuid}/withdraw-change/").status_code == 403

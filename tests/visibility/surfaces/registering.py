@@ -70,3 +70,4 @@ def the_link_of_a_letter_to_somebody_who_left(client: Client) -> Iterator[Any]:
 
 
 page("/organizations/confirm/forged/")
+page(f"{REGISTER}{UUID}/withdraw-change/", method="post", by_way=True)

@@ -9,7 +9,14 @@ from django.utils import timezone
 
 from accounts.models import Notification
 from organizations.enums import MembershipRole, ReportKind, Status
-from organizations.models import ListingReport, Membership, Organization, StatusChange, WorkLock
+from organizations.models import (
+    ListingReport,
+    Membership,
+    Organization,
+    PendingChange,
+    StatusChange,
+    WorkLock,
+)
 from tests.factories import StaffFactory, UserFactory, make_listing
 
 pytestmark = pytest.mark.django_db
@@ -323,3 +330,32 @@ def test_strangers_are_sent_away(client: Client) -> None:
         assert client.get(f"{QUEUE}{path}").status_code == 403
     for path in ("next/", "publish/", f"submission/{listing.pk}/decide/publish/"):
         assert client.post(f"{QUEUE}{path}").status_code == 403
+
+
+def test_a_pending_change_is_an_item(client: Client, curator: Any) -> None:
+    owner = UserFactory()
+    listing = make_listing(owner=owner, name="Kivu Circle")
+    change = PendingChange.objects.create(
+        organization=listing,
+        wanted={"name": "Red Cross"},
+        before={"name": "Kivu Circle"},
+        asked_by=owner,
+    )
+    assert shown(client, "?source=change") == [("change", change.pk)]
+    url = f"{QUEUE}change/{change.pk}/"
+    text = client.get(url).content.decode()
+    assert "<bdi>Kivu Circle</bdi></del>" in text
+    assert "<bdi>Red Cross</bdi></ins>" in text
+    mark = client.get(f"{url}decide/approve_change/").context["form"]["mark"].value()
+    assert client.post(f"{url}decide/approve_change/", {"mark": "old"}).status_code == 409
+    assert client.post(f"{url}decide/approve_change/", {"mark": mark}).status_code == 302
+    listing.refresh_from_db()
+    assert listing.name == "Red Cross"
+    assert client.post(f"{url}decide/decline_change/").status_code == 409
+    assert "Approved, by" in client.get(url).content.decode()
+    client.post(f"{url}undo/")
+    sent = {"mark": mark, "reason": "identity", "message": "No."}
+    assert client.post(f"{url}decide/decline_change/", sent).status_code == 302
+    listing.refresh_from_db()
+    assert listing.name == "Kivu Circle"
+    assert shown(client) == []
