@@ -226,3 +226,15 @@ class EvidenceEnd(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Taken back by the group that vouched")
     REVOKED = "revoked", _("Taken back by IOM")
     RENEWED = "renewed", _("Given again")
+
+
+class ImportState(models.TextChoices):
+    """Where a file of listings stands."""
+
+    WAITING = "waiting", _("Being checked")
+    WRONG = "wrong", _("Has errors")
+    READY = "ready", _("Ready: look at it")
+    WRITING = "writing", _("Being written")
+    DONE = "done", _("Written")
+    GIVEN_UP = "given_up", _("Given up")
+    FAILED = "failed", _("Failed: nothing was written")

@@ -29,25 +29,15 @@ from organizations.models import (
 from organizations.models.codelists import CodeList
 from organizations.models.queries import OrganizationQuerySet
 from organizations.presentation import LEADERSHIP, labels, readers_order
+from organizations.tables.cells import inert
 
 BATCH = 500
 # Spreadsheets take text for UTF-8 only where it begins with this.
 BYTE_ORDER_MARK = "\ufeff"
 BETWEEN = "; "
 
-# Signs that make a spreadsheet run a cell, and the wide forms that some read as the same.
-FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-
 Cells = Sequence[str]
 Column = tuple[Any, Callable[[Organization], Any]]
-
-
-def inert(cell: object) -> str:
-    """Return a cell's text; an apostrophe stands before what a spreadsheet would run."""
-    text = str(cell)
-    if text.lstrip().startswith(FORMULA_SIGNS) or text.startswith(("\t", "\r", "\n")):
-        return f"'{text}"
-    return text
 
 
 def _codes(label: Any, label_of_codes: Any, model: type[CodeList], attribute: str) -> list[Column]:

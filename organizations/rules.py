@@ -54,6 +54,15 @@ def can_undo(user: Person, organization: Organization, decided_by: int | None) -
     )
 
 
+def can_import(user: Person) -> bool:
+    """Whoever may add and change listings one by one may do so by file."""
+    return (
+        user.is_active
+        and user.is_staff
+        and user.has_perms(["organizations.add_organization", "organizations.change_organization"])
+    )
+
+
 def must_give_reason(viewer: Viewer) -> bool:
     """Whoever acts for a state records why she keeps a group: it is how the body chose."""
     return bool(viewer.state_countries)

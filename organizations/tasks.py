@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from organizations.actions import standing
+from organizations.actions import imports, standing
 from organizations.actions.digests import send_due_digests
 from organizations.actions.freshness import archive_silent_groups, ask_silent_groups
 
@@ -35,3 +35,18 @@ def review_trust() -> None:
 def refresh_trust() -> None:
     """Derive every level anew."""
     standing.refresh_all_trust()
+
+
+@shared_task
+def check_import(import_id: int) -> None:
+    imports.check(import_id)
+
+
+@shared_task
+def write_import(import_id: int) -> None:
+    imports.write(import_id)
+
+
+@shared_task(expires=50)
+def sweep_imports() -> None:
+    imports.sweep()

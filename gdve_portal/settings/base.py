@@ -209,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "organizations.tasks.send_search_digests",
         "schedule": crontab(minute=5),
     },
+    "finish-imports": {"task": "organizations.tasks.sweep_imports", "schedule": 60.0},
     "keep-listings-fresh": {
         "task": "organizations.tasks.keep_listings_fresh",
         "schedule": crontab(minute=35),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from organizations.actions import take_step
 from organizations.actions.changes import note_new_name
 from organizations.actions.life import announce_change
+from organizations.admin.exports import TableExportMixin
 from organizations.admin.freshness import FreshnessFilter
 from organizations.admin.queue.forms import DecisionForm
 from organizations.admin.queue.items import PAGE
@@ -108,7 +109,7 @@ class StatusChangeInline(_Rows):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(admin.ModelAdmin):
+class OrganizationAdmin(TableExportMixin, admin.ModelAdmin):
     form = OrganizationForm
     list_display = ("name", "status", "kind", "audience", "source", "submitted_at")
     list_filter = ("status", FreshnessFilter, "kind", "legal_status", "audience", "source")

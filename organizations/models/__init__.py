@@ -20,6 +20,7 @@ from organizations.models.details import (
 )
 from organizations.models.evidence import Evidence
 from organizations.models.freshness import ConfirmationLetter
+from organizations.models.imports import ListingImport
 from organizations.models.membership import Membership, StatusChange
 from organizations.models.organization import Organization, OrganizationDescription
 from organizations.models.reports import ListingReport
@@ -33,6 +34,7 @@ __all__ = [
     "Evidence",
     "Generation",
     "Language",
+    "ListingImport",
     "ListingReport",
     "Membership",
     "Organization",
