@@ -14,6 +14,7 @@ from organizations.search.documents import refresh
 from organizations.trust import Fact, Node, Standing, Vouch, standings
 
 AT_ONCE = 2_000
+WRITTEN = ("earned_level", "earned_name", "earned_until", "trust_review_at")
 
 
 @transaction.atomic
@@ -32,10 +33,9 @@ def refresh_trust(numbers: Iterable[int]) -> set[int]:
     listings = {listing.pk: listing for listing in locked.order_by("pk")}
     now = timezone.now()
     found = _derived(listings, now)
-    for number, standing in found.items():
-        _write(listings[number], standing)
-    _mark(found)
     changed = {number for number, s in found.items() if listings[number].trust != s.level}
+    _write(listings, found)
+    _mark(found)
     if changed:
         refresh(changed)
     return changed
@@ -132,16 +132,22 @@ def _is_open(listing: Organization) -> bool:
     return listing.status == Status.PUBLISHED and listing.audience == Audience.PUBLIC
 
 
-def _write(listing: Organization, standing: Standing) -> None:
-    values = {
-        "earned_level": standing.level,
-        "earned_name": listing.name if standing.level else "",
-        "earned_until": standing.until,
-        "trust_review_at": standing.review_at,
-    }
-    if any(getattr(listing, name) != value for name, value in values.items()):
-        # Not through save(): the time of change is that of what the group says.
-        Organization.objects.filter(pk=listing.pk).update(**values)
+def _write(listings: dict[int, Organization], found: dict[int, Standing]) -> None:
+    moved = []
+    for number, standing in found.items():
+        listing = listings[number]
+        values = {
+            "earned_level": standing.level,
+            "earned_name": listing.name if standing.level else "",
+            "earned_until": standing.until,
+            "trust_review_at": standing.review_at,
+        }
+        if any(getattr(listing, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(listing, name, value)
+            moved.append(listing)
+    # Not through save(): the time of change is that of what the group says.
+    Organization.objects.bulk_update(moved, WRITTEN, batch_size=500)
 
 
 def _mark(found: dict[int, Standing]) -> None:

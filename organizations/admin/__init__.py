@@ -1,5 +1,5 @@
 """The back office of the directory."""
 
-from organizations.admin import codelists, contact, imports, listing, reports
+from organizations.admin import codelists, contact, evidence, imports, listing, reports
 
-__all__ = ["codelists", "contact", "imports", "listing", "reports"]
+__all__ = ["codelists", "contact", "evidence", "imports", "listing", "reports"]

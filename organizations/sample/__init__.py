@@ -29,6 +29,7 @@ from organizations.models import (
 )
 from organizations.sample.chance import sample_uuid
 from organizations.sample.inventor import Draft, Inventor
+from organizations.sample.speaking import speak_for_sample
 from organizations.search.documents import refresh
 
 AT_ONCE = 2_000
@@ -49,18 +50,18 @@ def load_organizations(
     invent = None
     while block := list(islice(numbers, AT_ONCE)):
         invent = invent or Inventor(seed)
-        _store(invent.listing(number) for number in block)
+        _store(invent, block)
         created += len(block)
         progress(created)
     return created
 
 
 @transaction.atomic
-def _store(drafts: Iterable[Draft]) -> None:
+def _store(invent: Inventor, numbers: list[int]) -> None:
     """Write a block of listings: one insert a table."""
     organizations: list[Organization] = []
     rows: dict[Any, list[Any]] = defaultdict(list)
-    for draft in drafts:
+    for draft in map(invent.listing, numbers):
         mine = Organization(**draft.columns)
         organizations.append(mine)
         for model, values in _links(draft):
@@ -69,6 +70,7 @@ def _store(drafts: Iterable[Draft]) -> None:
     for model, links in rows.items():
         model._default_manager.bulk_create(links)
     refresh(organization.pk for organization in organizations)
+    speak_for_sample(organizations, numbers, invent.seed)
 
 
 def _links(draft: Draft) -> Iterable[tuple[Any, dict[str, Any]]]:

@@ -1,8 +1,12 @@
 """Exchanges, what was published about them, what they recommended."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from sessions_archive.attendance import record_attendance
 from sessions_archive.models import (
     Edition,
     Participation,
@@ -42,6 +46,11 @@ class EditionAdmin(admin.ModelAdmin):
     list_display = ("year", "order", "topic_in_english")
     inlines = (ResourceInline, ParticipationInline)
     search_fields = ("year", "topics")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Which listing an organization of the record is, is said here: it speaks for it then."""
+        super().save_related(request, form, formsets, change)
+        record_attendance()
 
     @admin.display(description=_("topic"))
     def topic_in_english(self, edition: Edition) -> str:

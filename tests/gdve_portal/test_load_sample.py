@@ -18,6 +18,7 @@ from organizations.data.files import read_json
 from organizations.enums import Kind, Source, Status
 from organizations.models import (
     Contact,
+    Evidence,
     Membership,
     Organization,
     OrganizationDescription,
@@ -43,7 +44,7 @@ def everything() -> list[Any]:
         *organizations.values_list(
             "uuid", "slug", "name", "kind", "status", "audience", "hidden_from", "published_at",
             "primary_sector_codes", "heritage_codes", "residence_codes", "offer_codes",
-            "need_codes", "language_codes", "role_codes",
+            "need_codes", "language_codes", "role_codes", "trust_level",
         ),
         *partners.values_list(
             "uuid", "slug", "name", "type", "verification", "state_countries", "sector_codes",
@@ -71,6 +72,10 @@ def test_the_default_sample_is_there_in_seconds_and_varied(db: None) -> None:
     assert audiences["public"] > 220
     assert min(audiences.values()) > 3
     assert listings.exclude(hidden_from=[]).exists()
+    # Every level of trust is there, and none by having been at a real exchange.
+    levels = Counter(listings.values_list("trust_level", flat=True))
+    assert min(levels[level] for level in range(4)) >= 10
+    assert not Evidence.objects.filter(kind="attendance").exists()
     # Curators find something in their queue.
     assert listings.exclude(status=Status.PUBLISHED).count() > 2
     heritage = set(

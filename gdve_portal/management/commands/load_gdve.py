@@ -9,6 +9,7 @@ from organizations.codelists import load_codelists
 from organizations.records import load_organizations
 from organizations.search.vocabulary import learn_code_lists
 from partnerships.records import load_partners
+from sessions_archive.attendance import record_attendance
 from sessions_archive.records import digest, is_loaded, load_archive, read_record
 
 
@@ -24,12 +25,14 @@ class Command(BaseCommand):
         learn_code_lists()
         version = digest()
         if is_loaded(version):
+            record_attendance()
             self.stdout.write("The record of the exchanges is loaded already.")
             return
         record = read_record()
         listings = load_organizations(record)
         partners = load_partners(record)
         load_archive(record, version=version, listings=listings)
+        record_attendance()
         self.stdout.write(
             f"Exchanges: {len(record['editions'])}, sessions: {len(record['sessions'])}, "
             f"listings: {len(listings)}, partners: {partners}."
