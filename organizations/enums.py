@@ -35,6 +35,18 @@ class Status(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+# Where a listing is somebody's concern: neither private to its group nor at its end.
+CURATED = frozenset(
+    {
+        Status.SUBMITTED,
+        Status.IN_REVIEW,
+        Status.CHANGES_REQUESTED,
+        Status.PUBLISHED,
+        Status.SUSPENDED,
+    }
+)
+
+
 class Audience(models.TextChoices):
     """Who may learn of a listing, or of one contact; each circle holds those below it."""
 
@@ -238,3 +250,20 @@ class ImportState(models.TextChoices):
     DONE = "done", _("Written")
     GIVEN_UP = "given_up", _("Given up")
     FAILED = "failed", _("Failed: nothing was written")
+
+
+class DuplicateState(models.TextChoices):
+    """What is known of two listings that look like one group."""
+
+    PENDING = "pending", _("To be looked at")
+    CONFIRMED = "confirmed", _("The same group")
+    REJECTED = "rejected", _("Two different groups")
+    MERGED = "merged", _("Merged")
+
+
+class GroupAnswer(models.TextChoices):
+    """What a group that registered said when it was asked about a listing like its own."""
+
+    NONE = "", _("Not asked")
+    SAME = "same", _("This is our group")
+    DIFFERENT = "different", _("This is another group")

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from organizations.actions import imports, standing
 from organizations.actions.digests import send_due_digests
+from organizations.actions.duplicates import find_all_duplicates
 from organizations.actions.freshness import archive_silent_groups, ask_silent_groups
 
 # Well below the limit of a task; what is left goes on in the next one.
@@ -50,3 +51,9 @@ def write_import(import_id: int) -> None:
 @shared_task(expires=50)
 def sweep_imports() -> None:
     imports.sweep()
+
+
+@shared_task(expires=3_500)
+def find_duplicates() -> None:
+    """Compare all listings; run twice, it finds the same."""
+    find_all_duplicates()

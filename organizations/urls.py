@@ -13,6 +13,7 @@ from organizations.views import (
     reports,
     saved_searches,
     shortlist,
+    similar,
     trust,
 )
 from organizations.views.map import organization_map
@@ -50,6 +51,7 @@ urlpatterns = [
     path("confirm/<str:token>/", freshness.confirm_listing, name="confirm_listing"),
     path("register/", registration.register, name="register"),
     path("register/<uuid:uuid>/", registration.registration, name="registration"),
+    path("register/<uuid:uuid>/similar/", similar.register_similar, name="register_similar"),
     path(
         "register/<uuid:uuid>/withdraw-change/",
         registration.registration_withdraw_change,

@@ -205,6 +205,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "organizations.tasks.refresh_trust",
         "schedule": crontab(hour=1, minute=40),
     },
+    "find-duplicates": {
+        "task": "organizations.tasks.find_duplicates",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "send-search-digests": {
         "task": "organizations.tasks.send_search_digests",
         "schedule": crontab(minute=5),

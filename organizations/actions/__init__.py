@@ -17,6 +17,14 @@ from organizations.actions.collections import (
     stop_digests,
 )
 from organizations.actions.contact import block_sender, send_message, unblock_sender
+from organizations.actions.duplicates import (
+    answer_similar,
+    confirm_duplicate,
+    find_all_duplicates,
+    find_duplicates_of,
+    reject_duplicate,
+    similar,
+)
 from organizations.actions.evidence import (
     give_evidence,
     reconfirm_evidence,
@@ -37,13 +45,17 @@ from organizations.actions.reports import handle_report, reopen_report, report_l
 from organizations.actions.standing import refresh_all_trust, refresh_trust, review_trust
 
 __all__ = [
+    "answer_similar",
     "approve_change",
     "block_sender",
     "change_reason",
     "change_search",
+    "confirm_duplicate",
     "confirm_listing",
     "decline_change",
     "delete_search",
+    "find_all_duplicates",
+    "find_duplicates_of",
     "give_evidence",
     "handle_report",
     "hold",
@@ -52,6 +64,7 @@ __all__ = [
     "record_evidence",
     "refresh_all_trust",
     "refresh_trust",
+    "reject_duplicate",
     "release",
     "remove_entry",
     "reopen_report",
@@ -65,6 +78,7 @@ __all__ = [
     "save_visibility",
     "save_work",
     "send_message",
+    "similar",
     "start_registration",
     "stop_digests",
     "take_step",

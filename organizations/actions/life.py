@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from organizations.actions.duplicates import find_duplicates_of
 from organizations.actions.standing import refresh_trust
 from organizations.actions.versions import version_of
 from organizations.completeness import missing_facts
@@ -105,6 +106,8 @@ def move(
     tell_members(organization, step=step, reason=reason, message=message)
     if Status.PUBLISHED in (before, organization.status):
         announce_change(organization)
+    elif organization.status == Status.SUBMITTED:
+        find_duplicates_of(organization)
 
 
 def last_reason(organization: Organization) -> str:
@@ -162,9 +165,12 @@ def undo_step(*, change_id: int, by: User) -> Organization:
 
 
 def announce_change(organization: Organization) -> None:
-    """Write the change to trust and search; tell the apps above once it is stored."""
+    """Write the change to trust, search and possible duplicates; tell the apps above once it is
+    stored.
+    """
     refresh_trust([organization.pk])
     refresh([organization.pk])
+    find_duplicates_of(organization)
     transaction.on_commit(
         partial(listing_changed.send_robust, Organization, organization_id=organization.pk)
     )

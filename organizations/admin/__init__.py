@@ -1,5 +1,21 @@
 """The back office of the directory."""
 
-from organizations.admin import codelists, contact, evidence, imports, listing, reports
+from organizations.admin import (
+    codelists,
+    contact,
+    duplicates,
+    evidence,
+    imports,
+    listing,
+    reports,
+)
 
-__all__ = ["codelists", "contact", "evidence", "imports", "listing", "reports"]
+__all__ = [
+    "codelists",
+    "contact",
+    "duplicates",
+    "evidence",
+    "imports",
+    "listing",
+    "reports",
+]

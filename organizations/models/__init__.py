@@ -18,6 +18,7 @@ from organizations.models.details import (
     OrganizationSector,
     OrganizationSupport,
 )
+from organizations.models.duplicates import DuplicateCandidate, DuplicateKeys
 from organizations.models.evidence import Evidence
 from organizations.models.freshness import ConfirmationLetter
 from organizations.models.imports import ListingImport
@@ -31,6 +32,8 @@ __all__ = [
     "Contact",
     "ContactBlock",
     "ContactMessage",
+    "DuplicateCandidate",
+    "DuplicateKeys",
     "Evidence",
     "Generation",
     "Language",

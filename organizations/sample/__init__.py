@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import transaction
 
+from organizations.duplicates.facts import facts_of
+from organizations.duplicates.find import write_keys
 from organizations.enums import (
     Audience,
     ContactKind,
@@ -71,6 +73,7 @@ def _store(invent: Inventor, numbers: list[int]) -> None:
         model._default_manager.bulk_create(links)
     refresh(organization.pk for organization in organizations)
     speak_for_sample(organizations, numbers, invent.seed)
+    write_keys(facts_of(Organization.objects.filter(pk__in=[o.pk for o in organizations])).items())
 
 
 def _links(draft: Draft) -> Iterable[tuple[Any, dict[str, Any]]]:

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +17,7 @@ from organizations.actions.changes import SENSITIVE, waiting_change
 from organizations.actions.life import IncompleteError
 from organizations.completeness import missing_facts
 from organizations.differences import wanted_differences
+from organizations.enums import Status
 from organizations.forms.registration import (
     BasicsForm,
     PeopleForm,
@@ -49,7 +51,7 @@ def register(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         uuid = uuids.uuid5(request.user.uuid, key.hex)
         organization = actions.start_registration(uuid=uuid, by=request.user, **form.changes())
-        return redirect("organizations:register_step", organization.uuid, "people")
+        return redirect(_after(request, organization, "basics"))
     return render(
         request,
         "organizations/register.html",
@@ -87,7 +89,7 @@ def register_step(request: MemberRequest, uuid: uuids.UUID, step: str) -> HttpRe
         asked = waiting_change(organization)
         if asked and (change is None or asked.edited_at != change.edited_at):
             messages.info(request, _("IOM reads your change before it shows. See below."))
-        return redirect(_after(organization, step))
+        return redirect(_after(request, organization, step))
     number = list(STEPS).index(step) + 1
     return render(
         request,
@@ -186,8 +188,17 @@ def _uuid_or_new(text: str) -> uuids.UUID:
         return uuids.uuid4()
 
 
-def _after(organization: Organization, step: str) -> str:
-    """Lead on to the next step of a draft; a listing that is complete goes to its summary."""
+def _after(request: MemberRequest, organization: Organization, step: str) -> str:
+    """Lead on to the next step of a draft; a listing that is complete goes to its summary.
+
+    Who has just named a group is first asked whether it is listed already, where one like it is.
+    """
+    if (
+        step == "basics"
+        and organization.status == Status.DRAFT
+        and actions.similar(organization, request.viewer)
+    ):
+        return reverse("organizations:register_similar", args=[organization.uuid])
     names = list(STEPS)
     position = names.index(step) + 1
     if position == len(names) or not missing_facts(organization):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from accounts.models import User
-from organizations.actions import refresh_trust
+from organizations.actions import find_duplicates_of, refresh_trust
 from organizations.enums import BASES, Audience, EvidenceKind, Kind, NameType, Status
 from organizations.models import Evidence, Organization
 from organizations.search.documents import refresh
@@ -248,6 +248,7 @@ def _record(way: Way, world: World, number: int) -> Organization:
     record.identifiers.create(scheme="GB-CHC", number=f"777{number or ''}")
     record.roles.set(["advocacy"])
     refresh([record.pk])
+    find_duplicates_of(record)
     return record
 
 

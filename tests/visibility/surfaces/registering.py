@@ -23,15 +23,16 @@ page(REGISTER)
 def register_the_same_name(client: Client) -> Iterator[Any]:
     start = client.post(REGISTER, BASICS | {"listing": KEY})
     yield start
+    people = start.url.replace("similar/", "people/")
     for step in ("people/", "work/", "safety/", ""):
-        yield client.get(start.url.replace("people/", step))
-    yield client.post(start.url, {"heritage": ["SO"], "residence": ["KE"]})
+        yield client.get(people.replace("people/", step))
+    yield client.post(people, {"heritage": ["SO"], "residence": ["KE"]})
     yield client.post(
-        start.url.replace("people/", "work/"),
+        people.replace("people/", "work/"),
         {"primary_sectors": ["health"], "description": "Us", "description_language": "en"},
     )
     yield client.post(
-        start.url.replace("people/", "safety/"),
+        people.replace("people/", "safety/"),
         {
             "audience": "public",
             "email": "secret@example.org",
@@ -41,8 +42,8 @@ def register_the_same_name(client: Client) -> Iterator[Any]:
             "consent": "on",
         },
     )
-    yield client.post(start.url.replace("people/", "take/submit/"))
-    yield client.get(start.url.replace("people/", ""))
+    yield client.post(people.replace("people/", "take/submit/"))
+    yield client.get(people.replace("people/", ""))
     own = Organization.objects.filter(name=NAME)
     for slug in own.filter(slug__regex=f"^{SLUG}-[{TAIL_SIGNS}]{{6}}$").values_list("slug"):
         yield client.get(f"/organizations/{slug[0]}/")
@@ -50,9 +51,22 @@ def register_the_same_name(client: Client) -> Iterator[Any]:
     yield client.get("/dashboard/")
 
 
+@journey(path="/organizations/register/00000000-0000-0000-0000-000000000000/similar/", tells=True)
+def named_like_the_record(client: Client) -> Iterator[Any]:
+    """Who may see the record is asked whether it is hers; nobody else is asked anything."""
+    start = client.post(REGISTER, {**BASICS, "other_names": "", "listing": KEY})
+    yield start
+    if start.url.startswith(REGISTER):
+        similar = start.url.replace("people/", "similar/")
+        yield client.get(similar)
+        yield client.post(similar, {"same": str(UUID)})
+        yield client.post(similar, {"same": "none"})
+        yield client.get(start.url.replace("similar/", ""))
+
+
 # Its uuid may be known from a time when it was not hidden.
 page(REGISTER, method="post", data=BASICS | {"listing": str(UUID)}, by_way=True)
-for step in ("", "basics/", "nonsense/"):
+for step in ("", "basics/", "similar/", "nonsense/"):
     page(f"{REGISTER}{UUID}/{step}", by_way=True)
 page(f"{REGISTER}{UUID}/basics/", method="post", data=BASICS, by_way=True)
 page(f"{REGISTER}{UUID}/take/submit/", method="post", by_way=True)

@@ -1,0 +1,1 @@
+"""Finding listings that are the same group, written differently."""
