@@ -12,9 +12,10 @@ from pyroaring import BitMap
 from organizations.enums import Kind
 from organizations.search.fairness import PLACES, TierSize, reserved_places
 from organizations.search.grammar import parse
-from organizations.search.index import DirectoryIndex, Found, Order
+from organizations.search.index import DirectoryIndex, Found
 from organizations.search.live import live_index
 from organizations.search.meaning import Understood, understand
+from organizations.search.orders import Order, Rotation
 from organizations.viewers import Viewer
 
 RELEVANCE, NEWEST, CONFIRMED, NAME = "relevance", "newest", "confirmed", "name"
@@ -101,14 +102,14 @@ def _first_places(index: DirectoryIndex, found: Found, order: Order) -> list[int
 
 def _order(index: DirectoryIndex, sort: str) -> Order:
     if sort == NEWEST:
-        return index.published
+        return index.by_published()
     if sort == CONFIRMED:
-        return index.confirmed
+        return index.by_confirmed()
     if sort == NAME:
         return index.by_name(arabic_first=get_language_bidi())
     # Nobody outside knows the key, so nobody can choose a day or an address to come first.
     key = hashlib.sha256(f"search rotation {settings.SECRET_KEY}".encode()).digest()
-    return index.rotation(timezone.now().date(), key)
+    return Rotation.of(timezone.now().date(), key)
 
 
 def _without(

@@ -9,21 +9,12 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 from pyroaring import BitMap
 
-Keys = NDArray[np.int64]
-
-
-class Order(Protocol):
-    """Sort keys by listing number: the smaller, the earlier."""
-
-    def __getitem__(self, numbers: NDArray[np.int64], /) -> Keys: ...
-
+from organizations.search.orders import ByKey, ByName, Keys, Order, first, letters
+from organizations.search.tag_rows import TagRows
 
 # Facets whose tokens are counted; a document's tokens read "facet:value".
 FACETS = (
@@ -42,6 +33,10 @@ FACETS = (
     "level",
 )
 LAST = np.iinfo(np.int64).max
+# Results up to this size are counted listing by listing; of larger ones the counts are kept, since
+# most readers ask for them.
+SMALL = 20_000
+MOST_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +76,13 @@ class DirectoryIndex:
     words: dict[str, BitMap] = field(default_factory=dict)
     everyone: BitMap = field(default_factory=BitMap)
     sort_names: dict[int, str] = field(default_factory=dict)
-    published: Keys = field(default_factory=lambda: np.full(0, LAST))
-    confirmed: Keys = field(default_factory=lambda: np.full(0, LAST))
-    _name_ranks: dict[bool, Keys] = field(default_factory=dict)
+    tags: TagRows = field(default_factory=TagRows)
+    _published: Keys = field(default_factory=lambda: np.full(0, LAST))
+    _confirmed: Keys = field(default_factory=lambda: np.full(0, LAST))
+    _letters: Keys = field(default_factory=lambda: np.full(0, LAST))
+    _kept: dict[tuple[str, int], tuple[BitMap, Sequence[str], dict[str, int]]] = field(
+        default_factory=dict
+    )
 
     # --- writing ---------------------------------------------------------------------------
 
@@ -93,6 +92,8 @@ class DirectoryIndex:
         leaving = BitMap([*gone, *(document.number for document in documents)]) & self.everyone
         if leaving:
             self._remove(leaving)
+        if leaving or documents:
+            self._kept.clear()
         if not documents:
             return
         self._grow(max(document.number for document in documents) + 1)
@@ -106,8 +107,9 @@ class DirectoryIndex:
                 for key in keys:
                     postings[key].append(document.number)
             self.sort_names[document.number] = document.sort_name
-            self.published[document.number] = -document.published
-            self.confirmed[document.number] = (
+            self._letters[document.number] = letters(document.sort_name)
+            self._published[document.number] = -document.published
+            self._confirmed[document.number] = (
                 LAST if document.confirmed is None else -document.confirmed
             )
         for kept, added in zip((self.postings, self.names, self.words), fresh, strict=True):
@@ -117,7 +119,13 @@ class DirectoryIndex:
                 else:
                     kept[key] = BitMap(numbers)
         self.everyone.update(document.number for document in documents)
-        self._name_ranks.clear()
+        self.tags.put((document.number, document.tokens) for document in documents)
+
+    def settle(self) -> None:
+        """Give back the memory that growing took."""
+        for kept in (self.postings, self.names, self.words):
+            for numbers in kept.values():
+                numbers.shrink_to_fit()
 
     def _remove(self, leaving: BitMap) -> None:
         for kept in (self.postings, self.names, self.words):
@@ -126,16 +134,17 @@ class DirectoryIndex:
                 if not kept[key]:
                     del kept[key]
         self.everyone -= leaving
+        self.tags.remove(leaving)
         for number in leaving:
             del self.sort_names[number]
-        self._name_ranks.clear()
 
     def _grow(self, size: int) -> None:
-        missing = size - len(self.published)
+        missing = size - len(self._published)
         if missing > 0:
-            more = np.full(max(missing, len(self.published) // 4), LAST)
-            self.published = np.concatenate([self.published, more])
-            self.confirmed = np.concatenate([self.confirmed, more])
+            more = np.full(max(missing, len(self._published) // 4), LAST)
+            self._published = np.concatenate([self._published, more])
+            self._confirmed = np.concatenate([self._confirmed, more])
+            self._letters = np.concatenate([self._letters, more])
 
     # --- reading ---------------------------------------------------------------------------
 
@@ -179,14 +188,31 @@ class DirectoryIndex:
         A facet's counts ignore its own choice. `values` names what to count.
         """
         everything = self.narrowed(start, chosen)
+        small = self.tags.counts(everything) if len(everything) <= SMALL else None
         counted = {}
         for facet, codes in values.items():
-            base = self.narrowed(start, chosen, but=facet) if chosen.get(facet) else everything
-            counted[facet] = {
-                code: self.having(f"{facet}:{code}").intersection_cardinality(base) if base else 0
-                for code in codes
-            }
+            if not chosen.get(facet):
+                base, rows = everything, small
+            else:
+                base = self.narrowed(start, chosen, but=facet)
+                rows = self.tags.counts(base) if len(base) <= SMALL else None
+            if rows is not None:
+                counted[facet] = {code: rows[f"{facet}:{code}"] for code in codes}
+            else:
+                counted[facet] = self._counts_of_many(facet, codes, base)
         return counted
+
+    def _counts_of_many(self, facet: str, codes: Sequence[str], base: BitMap) -> dict[str, int]:
+        kept = self._kept.get((facet, len(base)))
+        if kept and kept[0] == base and kept[1] == codes:
+            return kept[2]
+        counts = {
+            code: self.having(f"{facet}:{code}").intersection_cardinality(base) for code in codes
+        }
+        if len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
+        self._kept[facet, len(base)] = base.copy(), list(codes), counts
+        return counts
 
     # --- order -----------------------------------------------------------------------------
 
@@ -199,58 +225,20 @@ class DirectoryIndex:
                 offset -= size
                 continue
             numbers = np.frombuffer(tier.to_array(), dtype=np.uint32).astype(np.int64)
-            page += _smallest(numbers, order[numbers], offset + limit - len(page))[offset:]
+            page += first(numbers, order, offset + limit - len(page))[offset:]
             offset = 0
             if len(page) >= limit:
                 break
         return page[:limit]
 
-    def rotation(self, day: date, secret: bytes) -> "Rotation":
-        """Return an order that no listing can foresee or keep: another one every day."""
-        return Rotation(np.uint64(int.from_bytes(secret[:8]) ^ day.toordinal()))
+    def by_published(self) -> Order:
+        return ByKey(self._published)
 
-    def by_name(self, *, arabic_first: bool) -> Keys:
-        """Return each listing's place among the names, the reader's script first."""
-        if arabic_first not in self._name_ranks:
-            ordered = sorted(
-                self.sort_names,
-                key=lambda number: (
-                    _is_arabic(self.sort_names[number]) != arabic_first,
-                    self.sort_names[number],
-                    number,
-                ),
-            )
-            ranks = np.full(len(self.published), LAST)
-            ranks[np.array(ordered, dtype=np.int64)] = np.arange(len(ordered))
-            self._name_ranks[arabic_first] = ranks
-        return self._name_ranks[arabic_first]
+    def by_confirmed(self) -> Order:
+        return ByKey(self._confirmed)
 
-
-@dataclass(frozen=True, slots=True)
-class Rotation:
-    """A keyed hash as an order: `rotation[numbers]` gives the keys of these listings."""
-
-    key: np.uint64
-
-    def __getitem__(self, numbers: NDArray[np.int64], /) -> Keys:
-        # splitmix64's finalizer (Steele, Lea and Flood, 2014): every bit depends on every bit.
-        x = numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + self.key
-        x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return ((x ^ (x >> np.uint64(31))) >> np.uint64(1)).astype(np.int64)
+    def by_name(self, *, arabic_first: bool) -> Order:
+        return ByName(self._letters, self.sort_names, arabic_first)
 
 
 _NOBODY = BitMap()
-
-
-def _is_arabic(text: str) -> bool:
-    return any("\u0600" <= c <= "\u06ff" for c in text[:12])
-
-
-def _smallest(numbers: NDArray[np.int64], keys: Keys, many: int) -> list[int]:
-    """Return the `many` numbers with the smallest keys, in order; ties by number."""
-    if many < len(numbers):
-        limit = np.partition(keys, many - 1)[many - 1]
-        kept = keys <= limit
-        numbers, keys = numbers[kept], keys[kept]
-    return [int(number) for number in numbers[np.lexsort((numbers, keys))][:many]]

@@ -1,25 +1,32 @@
 """The index of this process, kept true to the database."""
 
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
 
 from organizations.search.index import DirectoryIndex, Document
 
-BATCH = 5_000
+# Larger batches cost memory, smaller ones time: each adds to the bitmap of every word in it.
+BATCH = 20_000
 
-# One row always comes back, for the snapshot; a listing's columns are null where nothing changed.
 # Neither tokens nor words hold a space: split() is several times quicker than reading arrays.
-_CHANGES = """
-SELECT snapshot.xmin, organization_id, is_listed, array_to_string(tokens, ' '),
+_COLUMNS = """
+       organization_id, is_listed, array_to_string(tokens, ' '),
        array_to_string(name_words, ' '), array_to_string(tsvector_to_array(text), ' '), sort_name,
        (extract(epoch FROM published_at) * 1000000)::bigint,
        (extract(epoch FROM confirmed_at) * 1000000)::bigint
-FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xmin) AS snapshot
-LEFT JOIN organizations_searchdocument ON changed_in >= %s
 """
+_SNAPSHOT = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xmin"
+# One row always comes back, for the snapshot; a listing's columns are null where nothing changed.
+_CHANGES = f"""
+SELECT snapshot.xmin, {_COLUMNS} FROM ({_SNAPSHOT}) AS snapshot
+LEFT JOIN organizations_searchdocument ON changed_in >= %s
+"""  # noqa: S608 - our own constants
+_EVERYTHING = f"""
+SELECT {_COLUMNS} FROM organizations_searchdocument
+WHERE organization_id > %s ORDER BY organization_id LIMIT {BATCH}
+"""  # noqa: S608 - our own constants
 
 
 class LiveIndex:
@@ -38,17 +45,38 @@ class LiveIndex:
     def current(self) -> DirectoryIndex:
         """Return the index as of now: one query, which finds nothing most of the time."""
         with self._lock, connection.cursor() as cursor:
+            if not self._seen:
+                self._seen = self._read_everything(cursor)
             cursor.execute(_CHANGES, [self._seen])
-            seen = self._seen
-            for rows in _batches(cursor):
-                seen = rows[0][0]
-                changed = [row for row in rows if row[1] is not None]
-                self._index.put(
-                    [_document(*row[1:2], *row[3:]) for row in changed if row[2]],
-                    gone=[row[1] for row in changed if not row[2]],
-                )
-            self._seen = seen
+            rows = cursor.fetchall()
+            self._take([row[1:] for row in rows if row[1] is not None])
+            self._seen = rows[0][0]
             return self._index
+
+    def _read_everything(self, cursor: Any) -> int:
+        """Read all documents batch by batch; return the xmin of a snapshot before the first.
+
+        What changes meanwhile is in transactions not older than that, and so read again.
+        """
+        cursor.execute(_SNAPSHOT)
+        seen = int(cursor.fetchone()[0])
+        last = 0
+        while True:
+            cursor.execute(_EVERYTHING, [last])
+            rows = cursor.fetchall()
+            if not rows:
+                break
+            self._take(rows)
+            last = rows[-1][0]
+        self._index.settle()
+        return seen
+
+    def _take(self, rows: list[tuple[Any, ...]]) -> None:
+        """Put changed documents into the index, and take out those of listings that left."""
+        self._index.put(
+            [_document(row[0], *row[2:]) for row in rows if row[1]],
+            gone=[row[0] for row in rows if not row[1]],
+        )
 
     def forget(self) -> None:
         """Start afresh: for tests, whose transactions are taken back."""
@@ -68,11 +96,6 @@ def _document(
     return Document(
         number, tokens.split(), names.split(), words.split(), sort_name, published, confirmed
     )
-
-
-def _batches(cursor: Any) -> Iterator[list[tuple[Any, ...]]]:
-    while rows := cursor.fetchmany(BATCH):
-        yield rows
 
 
 live_index = LiveIndex()

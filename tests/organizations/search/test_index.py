@@ -7,6 +7,7 @@ import pytest
 from pyroaring import BitMap
 
 from organizations.search.index import DirectoryIndex, Document, Found
+from organizations.search.orders import Rotation
 
 
 def document(
@@ -80,14 +81,14 @@ def test_a_facets_counts_ignore_its_own_choice(index: DirectoryIndex) -> None:
 
 def test_orders(index: DirectoryIndex) -> None:
     everyone = Found((index.everyone,))
-    assert index.page(everyone, index.published, 0, 10) == [2, 5, 1]
-    assert index.page(everyone, index.confirmed, 0, 10) == [5, 1, 2]
+    assert index.page(everyone, index.by_published(), 0, 10) == [2, 5, 1]
+    assert index.page(everyone, index.by_confirmed(), 0, 10) == [5, 1, 2]
     assert index.page(everyone, index.by_name(arabic_first=False), 0, 10) == [2, 1, 5]
     assert index.page(everyone, index.by_name(arabic_first=True), 0, 10) == [5, 2, 1]
     tiers = Found((BitMap([5]), BitMap([1, 2])))
-    assert index.page(tiers, index.published, 0, 2) == [5, 2]
-    assert index.page(tiers, index.published, 2, 2) == [1]
-    assert index.page(tiers, index.published, 10**9, 2) == []
+    assert index.page(tiers, index.by_published(), 0, 2) == [5, 2]
+    assert index.page(tiers, index.by_published(), 2, 2) == [1]
+    assert index.page(tiers, index.by_published(), 10**9, 2) == []
 
 
 def test_pages_join_without_gap_or_repeat_in_every_order() -> None:
@@ -98,8 +99,8 @@ def test_pages_join_without_gap_or_repeat_in_every_order() -> None:
         for n in range(1, 500)
     )
     found = Found((BitMap(range(1, 100)), BitMap(range(100, 500))))
-    rotation = index.rotation(date(2026, 11, 24), b"a secret")
-    for order in (index.published, index.by_name(arabic_first=False), rotation):
+    rotation = Rotation.of(date(2026, 11, 24), b"a secret")
+    for order in (index.by_published(), index.by_name(arabic_first=False), rotation):
         pages = [index.page(found, order, start, 20) for start in range(0, 500, 20)]
         joined = [number for page in pages for number in page]
         assert sorted(joined) == list(range(1, 500))
@@ -111,7 +112,7 @@ def test_the_rotation_changes_with_day_and_secret() -> None:
     index.put(document(n, "audience:public") for n in range(1, 200))
     found = Found((index.everyone,))
     orders = {
-        tuple(index.page(found, index.rotation(day, secret), 0, 20))
+        tuple(index.page(found, Rotation.of(day, secret), 0, 20))
         for day in (date(2026, 11, 24), date(2026, 11, 25))
         for secret in (b"one secret", b"another!")
     }
@@ -149,4 +150,6 @@ def test_changes_equal_a_fresh_index() -> None:
     assert index.words == fresh.words
     assert index.everyone == fresh.everyone
     found = Found((index.everyone,))
-    assert index.page(found, index.published, 0, 99) == fresh.page(found, fresh.published, 0, 99)
+    assert index.page(found, index.by_published(), 0, 99) == fresh.page(
+        found, fresh.by_published(), 0, 99
+    )
