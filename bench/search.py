@@ -192,10 +192,11 @@ _values: dict[str, list[str]] = {}
 
 
 def costs(size: int) -> dict[str, float]:
-    """What the search documents weigh, and what writing one costs."""
+    """What the documents weigh, and what one change costs its writer and each index."""
     from django.db import connection
 
     from organizations.search.documents import refresh
+    from organizations.search.live import live_index
 
     with connection.cursor() as cursor:
         cursor.execute(
@@ -205,10 +206,15 @@ def costs(size: int) -> dict[str, float]:
         table, indexes = cursor.fetchone()
     chance = random.Random(3)
     times = [timed(lambda: refresh([chance.randrange(1, size)])) for _ in range(50)]
+    taking_in = []
+    for _ in range(20):
+        refresh([chance.randrange(1, size)])
+        taking_in.append(timed(live_index.current))
     return {
         "document_bytes": round(table / size),
         "index_bytes": round(indexes / size),
-        "write_ms": round(statistics.median(times) * 1000, 2),
+        "write_ms": ms(statistics.median(times)),
+        "take_in_ms": ms(statistics.median(taking_in)),
     }
 
 

@@ -1,8 +1,9 @@
 """What a listing says, put in the reader's words: labels for codes, unknown kept apart."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import get_language, ngettext
@@ -23,6 +24,7 @@ from organizations.models import (
     SupportType,
 )
 from organizations.models.codelists import CodeList
+from organizations.search.engine import Answer
 from organizations.search.marks import NO_MARKS, Marks
 from organizations.viewers import Viewer
 
@@ -153,6 +155,11 @@ def all_facts(organization: Organization) -> list[Fact]:
     return [*facts, Fact(_("Registered as"), numbers)] if numbers else facts
 
 
+def labelled(label: Any, value: Any) -> str:
+    """Return a choice as a reader sees it: "Heritage: Somalia"."""
+    return str(_("%(label)s: %(value)s")) % {"label": label, "value": value}
+
+
 def labels(model: type[CodeList], codes: Iterable[str]) -> list[str]:
     return [entry.label for entry in codebook.labelled(model, codes)]
 
@@ -247,8 +254,8 @@ def chips(listing_filter: OrganizationFilter, query: QueryDict) -> list[Chip]:
             rest.setlist(name, [other for other in query.getlist(name) if other != value])
             if name == "q":
                 rest.pop("q", None)
-            label = names.get(value, value)
-            found.append(Chip(f"{field.label}: {label}", rest.urlencode()))
+            label = labelled(field.label, names.get(value, value))
+            found.append(Chip(label, rest.urlencode()))
     return found
 
 
@@ -285,7 +292,7 @@ def page_number(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Droppable:
-    """A filter that stands in the way, the address without it, and how many it would show."""
+    """What stands in the way, the address without it, and how many groups it would show."""
 
     label: str
     query: str
@@ -293,14 +300,25 @@ class Droppable:
 
 
 def droppable(
-    listing_filter: OrganizationFilter, query: QueryDict, counts: Mapping[str, int]
+    listing_filter: OrganizationFilter, query: QueryDict, answer: Answer
 ) -> list[Droppable]:
-    """Return the filters to drop where nothing fits, the most helpful first."""
+    """Return the filters and words to drop where nothing fits, the most helpful first."""
     found = []
-    for name, count in sorted(counts.items(), key=lambda item: -item[1]):
-        rest = query.copy()
-        rest.pop("page", None)
-        rest.pop(name, None)
-        label = str(listing_filter.form.fields[name].label)
-        found.append(Droppable(label, rest.urlencode(), count))
-    return found
+    for name, count in answer.without.items():
+        field = listing_filter.form.fields[name]
+        names = flat(getattr(field, "choices", []))
+        chosen = listing_filter.form.cleaned_data[name]
+        values = chosen if isinstance(chosen, list) else [chosen]
+        label = labelled(field.label, listed([str(names.get(value, value)) for value in values]))
+        found.append(Droppable(label, _without(query, name), count))
+    for left in answer.without_words:
+        rest = f"{_without(query, 'q')}&{urlencode({'q': left.rest})}".lstrip("&")
+        found.append(Droppable(str(_("“%(word)s”")) % {"word": left.dropped}, rest, left.count))
+    return sorted(found, key=lambda choice: -choice.count)
+
+
+def _without(query: QueryDict, name: str) -> str:
+    rest = query.copy()
+    rest.pop("page", None)
+    rest.pop(name, None)
+    return rest.urlencode()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from organizations.facets import flat
 from organizations.filters import OrganizationFilter
 from organizations.models import Organization, SavedSearch
+from organizations.presentation import labelled
 from organizations.search.saved import criteria_of
 from organizations.viewers import ANONYMOUS
 
@@ -40,7 +41,8 @@ class SearchWords:
         pairs = [("q", asked.text)] if asked.text else []
         pairs += [(facet, value) for facet, values in asked.chosen.items() for value in values]
         words = [
-            f"{self._names[name]}: {self._values[name].get(value, value)}" for name, value in pairs
+            labelled(self._names[name], self._values[name].get(value, value))
+            for name, value in pairs
         ]
         return words or [_("All groups")]
 

@@ -11,13 +11,15 @@ from pyroaring import BitMap
 
 from organizations.enums import Kind
 from organizations.search.fairness import PLACES, TierSize, reserved_places
-from organizations.search.grammar import parse
+from organizations.search.grammar import Query, parse
 from organizations.search.index import DirectoryIndex, Found
 from organizations.search.live import live_index
 from organizations.search.meaning import Understood, understand
 from organizations.search.orders import Order, Rotation
 from organizations.viewers import Viewer
 
+# A longer query is not taken apart word by word.
+MOST_LEFT_OUT = 6
 RELEVANCE, NEWEST, CONFIRMED, NAME = "relevance", "newest", "confirmed", "name"
 
 
@@ -31,11 +33,21 @@ class Criteria:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A word that stands in the way, the text without it, and how many would fit that."""
+
+    dropped: str
+    rest: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The listings of one page by number, how many fit in all, and counts by facet and value.
 
     `understood` tells what the text was taken for. `without` gives for each used facet (and for
-    "q") how many would fit if it were dropped, where nothing fits. `pool` is all that the viewer
+    "q") how many would fit if it were dropped, where nothing fits, and `without_words` the same
+    for each single word. `pool` is all that the viewer
     may see, `found` what fits.
     """
 
@@ -44,6 +56,7 @@ class Answer:
     counts: dict[str, dict[str, int]]
     understood: Understood
     without: dict[str, int]
+    without_words: list[LeftOut]
     pool: BitMap
     found: BitMap
     index: DirectoryIndex
@@ -60,7 +73,8 @@ def search(
     """Answer `criteria` for `viewer`; `count` names the facet values to count."""
     index = live_index.current()
     pool = index.visible(viewer.audiences, viewer.state_countries, viewer.organization_ids)
-    understood = understand(parse(criteria.text), index, pool)
+    query = parse(criteria.text)
+    understood = understand(query, index, pool)
     matching = understood.found.all
     tiers = tuple(index.narrowed(tier, criteria.chosen) for tier in understood.found.tiers)
     found = Found(tiers)
@@ -71,6 +85,7 @@ def search(
         counts=index.counts(matching, criteria.chosen, count or {}),
         understood=understood,
         without={} if total else _without(index, pool, matching, criteria),
+        without_words=[] if total else _without_words(index, pool, query, criteria),
         pool=pool,
         found=found.all,
         index=index,
@@ -124,3 +139,23 @@ def _without(
     if criteria.text:
         counts["q"] = len(index.narrowed(pool, chosen))
     return {facet: number for facet, number in counts.items() if number}
+
+
+def _without_words(
+    index: DirectoryIndex, pool: BitMap, query: Query, criteria: Criteria
+) -> list[LeftOut]:
+    """Return what leaving out one of the first words would show; of one word there is no less."""
+    parts = [*query.groups, *((term,) for term in query.without)]
+    if not 1 < len(parts) <= MOST_LEFT_OUT:
+        return []
+    found = []
+    for at in range(len(parts)):
+        groups = query.groups[:at] + query.groups[at + 1 :]
+        place = at - len(query.groups)
+        without = query.without if place < 0 else query.without[:place] + query.without[place + 1 :]
+        rest = Query(groups, without)
+        count = len(index.narrowed(understand(rest, index, pool).found.all, criteria.chosen))
+        if count:
+            dropped = query.groups[at : at + 1], query.without[place : place + 1] * (place >= 0)
+            found.append(LeftOut(str(Query(*dropped)), str(rest), count))
+    return found

@@ -18,6 +18,10 @@ class Term:
     words: tuple[str, ...]
     is_quoted: bool = False
 
+    def __str__(self) -> str:
+        text = " ".join(self.words)
+        return f'"{text}"' if self.is_quoted else text
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -28,6 +32,11 @@ class Query:
 
     def __bool__(self) -> bool:
         return bool(self.groups or self.without)
+
+    def __str__(self) -> str:
+        """Return a text that reads as this query."""
+        groups = (" OR ".join(map(str, group)) for group in self.groups)
+        return " ".join([*groups, *(f"-{term}" for term in self.without)])
 
 
 def parse(text: str) -> Query:

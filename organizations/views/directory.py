@@ -55,7 +55,7 @@ def organization_list(request: PortalRequest) -> HttpResponse:
             "sort": criteria.sort or RELEVANCE,
             "corrected": answer.understood.corrected,
             "shares": shares(answer) if criteria.text or any(criteria.chosen.values()) else [],
-            "droppable": presentation.droppable(listing_filter, request.GET, answer.without),
+            "droppable": presentation.droppable(listing_filter, request.GET, answer),
             "nearest": nearest_names(criteria.text, visible) if not answer.total else [],
         },
     )

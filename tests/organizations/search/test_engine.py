@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from organizations.enums import Audience
 from organizations.models import Organization, SearchDocument
+from organizations.search import live
 from organizations.search.engine import CONFIRMED, NAME, NEWEST, Criteria, search
 from organizations.viewers import ANONYMOUS, Viewer
 from tests.factories import make_listing
@@ -147,6 +148,30 @@ def test_what_to_leave_out_when_nothing_fits(listings: None) -> None:
     answer = search(Criteria("danaker", {"kind": ["network"], "heritage": ["KG"]}), ANONYMOUS)
     assert answer.total == 0
     assert answer.without == {"kind": 1}
+
+
+def test_which_word_to_leave_out_when_nothing_fits(listings: None) -> None:
+    def left_out(text: str, **chosen: list[str]) -> list[tuple[str, str, int]]:
+        answer = search(Criteria(text, chosen), ANONYMOUS)
+        return [(word.dropped, word.rest, word.count) for word in answer.without_words]
+
+    assert left_out("peru women") == [("peru", "women", 1), ("women", "peru", 1)]
+    assert left_out("danaker -germany") == [("danaker", "-germany", 4), ("-germany", "danaker", 1)]
+    assert left_out('"casa peru" unheard', residence=["FR"]) == [("unheard", '"casa peru"', 1)]
+    assert left_out("peru") == []
+    assert left_out("unheard") == []
+    assert left_out("unheard of words that no group here ever wrote") == []
+
+
+@pytest.mark.parametrize("batch", [1, 2, 5])
+def test_the_index_is_read_in_batches(
+    listings: None, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    everything = live._EVERYTHING.replace(f"LIMIT {live.BATCH}", f"LIMIT {batch}")
+    monkeypatch.setattr(live, "_EVERYTHING", everything)
+    live.live_index.forget()
+    assert search(Criteria("peru OR kyrgyzstan"), ANONYMOUS).total == 3
+    assert search(Criteria(), ANONYMOUS).total == 5
 
 
 @pytest.mark.parametrize("sort", [NEWEST, CONFIRMED, NAME])

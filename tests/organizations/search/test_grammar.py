@@ -51,3 +51,11 @@ def test_the_rest_of_an_endless_query_is_left_out() -> None:
 )
 def test_hostile_input_is_read_as_far_as_it_means_something(hostile: str, groups: int) -> None:
     assert len(parse(hostile).groups) == groups
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a b", "a OR b c", '"two words" -c', "-a", '-"a b" c', "l'eau", "x-y OR z", ""],
+)
+def test_a_query_in_words_reads_as_itself(text: str) -> None:
+    assert parse(str(parse(text))) == parse(text)

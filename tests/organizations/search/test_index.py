@@ -79,6 +79,22 @@ def test_a_facets_counts_ignore_its_own_choice(index: DirectoryIndex) -> None:
     }
 
 
+def test_large_results_count_like_small_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = DirectoryIndex()
+    index.put(
+        document(n, f"kind:{n % 3}", f"sector:{n % 7}", "audience:public") for n in range(1, 300)
+    )
+    values = {"kind": ["0", "1", "2", "absent"], "sector": ["0", "5"]}
+    questions = [{}, {"kind": ["1"]}, {"kind": ["1", "2"], "sector": ["5"]}, {"kind": ["absent"]}]
+    row_by_row = [index.counts(index.everyone, asked, values) for asked in questions]
+    monkeypatch.setattr("organizations.search.index.SMALL", 5)
+    for _ in range(2):  # the second time from memory
+        assert [index.counts(index.everyone, asked, values) for asked in questions] == row_by_row
+    index.put([document(1, "kind:2", "audience:public")], gone=[3])
+    changed = index.counts(index.everyone, {}, values)
+    assert changed["kind"] == {"0": 98, "1": 99, "2": 101, "absent": 0}
+
+
 def test_orders(index: DirectoryIndex) -> None:
     everyone = Found((index.everyone,))
     assert index.page(everyone, index.by_published(), 0, 10) == [2, 5, 1]
