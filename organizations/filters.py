@@ -49,10 +49,18 @@ class TextFilter(django_filters.CharFilter):
     field_class = PlainTextField
 
 
-def _facet(
-    label: Any, choices: Choices | Callable[[], Choices]
-) -> django_filters.MultipleChoiceFilter:
-    return django_filters.MultipleChoiceFilter(
+class FacetField(django_filters.fields.MultipleChoiceField):
+    def to_python(self, value: Any) -> list[str]:
+        """Return the values chosen; a select left alone sends an empty one."""
+        return [code for code in super().to_python(value) if code]
+
+
+class FacetFilter(django_filters.MultipleChoiceFilter):
+    field_class = FacetField
+
+
+def _facet(label: Any, choices: Choices | Callable[[], Choices]) -> FacetFilter:
+    return FacetFilter(
         label=label, choices=choices, method="by_search", widget=forms.CheckboxSelectMultiple
     )
 

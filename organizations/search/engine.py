@@ -14,7 +14,7 @@ from organizations.search.fairness import PLACES, TierSize, reserved_places
 from organizations.search.grammar import Query, parse
 from organizations.search.index import DirectoryIndex, Found
 from organizations.search.live import live_index
-from organizations.search.meaning import Understood, understand
+from organizations.search.meaning import Understood, read, understand
 from organizations.search.orders import Order, Rotation
 from organizations.viewers import Viewer
 
@@ -73,8 +73,7 @@ def search(
     """Answer `criteria` for `viewer`; `count` names the facet values to count."""
     index = live_index.current()
     pool = index.visible(viewer.audiences, viewer.state_countries, viewer.organization_ids)
-    query = parse(criteria.text)
-    understood = understand(query, index, pool)
+    understood = read(criteria.text, index, pool)
     matching = understood.found.all
     tiers = tuple(index.narrowed(tier, criteria.chosen) for tier in understood.found.tiers)
     found = Found(tiers)
@@ -85,7 +84,7 @@ def search(
         counts=index.counts(matching, criteria.chosen, count or {}),
         understood=understood,
         without={} if total else _without(index, pool, matching, criteria),
-        without_words=[] if total else _without_words(index, pool, query, criteria),
+        without_words=[] if total else _without_words(index, pool, criteria),
         pool=pool,
         found=found.all,
         index=index,
@@ -141,10 +140,9 @@ def _without(
     return {facet: number for facet, number in counts.items() if number}
 
 
-def _without_words(
-    index: DirectoryIndex, pool: BitMap, query: Query, criteria: Criteria
-) -> list[LeftOut]:
-    """Return what leaving out one of the first words would show; of one word there is no less."""
+def _without_words(index: DirectoryIndex, pool: BitMap, criteria: Criteria) -> list[LeftOut]:
+    """Return what leaving out one word or phrase would show; of one word there is no less."""
+    query = parse(criteria.text)
     parts = [*query.groups, *((term,) for term in query.without)]
     if not 1 < len(parts) <= MOST_LEFT_OUT:
         return []

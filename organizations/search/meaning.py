@@ -10,7 +10,7 @@ from pyroaring import BitMap
 
 from organizations.codebook import KEPT_SECONDS
 from organizations.search import concepts
-from organizations.search.grammar import Query, Term
+from organizations.search.grammar import Query, Term, parse
 from organizations.search.index import DirectoryIndex, Found
 from organizations.search.lexemes import Forms, forms
 
@@ -44,12 +44,24 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What was found, and as what: `lexemes` and `tokens` to mark, `corrected` words."""
+    """What was found, and as what: `lexemes` and `tokens` to mark, `corrected` words.
+
+    `is_wordless`: something was typed, but no word to look for, so nothing was found.
+    """
 
     found: Found
     lexemes: frozenset[str] = frozenset()
     tokens: frozenset[str] = frozenset()
     corrected: tuple[tuple[str, str], ...] = ()
+    is_wordless: bool = False
+
+
+def read(text: str, index: DirectoryIndex, pool: BitMap) -> Understood:
+    """Return what `text` finds in `pool`; signs alone find nothing, an empty text everything."""
+    query = parse(text)
+    if text.strip() and not query:
+        return Understood(Found((BitMap(),)), is_wordless=True)
+    return understand(query, index, pool)
 
 
 def understand(query: Query, index: DirectoryIndex, pool: BitMap) -> Understood:

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from organizations import facets, presentation
-from organizations.filters import SORTS, OrganizationFilter
+from organizations.filters import SORTS
 from organizations.linked_data import linked_data
 from organizations.models import Evidence, Organization
 from organizations.plain_words import sentences
@@ -54,6 +54,7 @@ def organization_list(request: PortalRequest) -> HttpResponse:
             "sorts": SORTS,
             "sort": criteria.sort or RELEVANCE,
             "corrected": answer.understood.corrected,
+            "is_wordless": answer.understood.is_wordless,
             "shares": shares(answer) if criteria.text or any(criteria.chosen.values()) else [],
             "droppable": presentation.droppable(listing_filter, request.GET, answer),
             "nearest": nearest_names(criteria.text, visible) if not answer.total else [],
@@ -64,10 +65,9 @@ def organization_list(request: PortalRequest) -> HttpResponse:
 @require_safe
 def organization_count(request: PortalRequest) -> HttpResponse:
     """The words of the button that shows the result: asked for while boxes are being ticked."""
-    listing_filter = OrganizationFilter(
-        request.GET, queryset=Organization.objects.none(), viewer=request.viewer
-    )
-    if not listing_filter.is_valid():
+    try:
+        listing_filter = asked_filter(request)
+    except UnreadableSearchError:
         return HttpResponse(status=400)
     total = search(listing_filter.criteria(), request.viewer, limit=0).total
     return HttpResponse(presentation.show_results(total), "text/plain; charset=utf-8")

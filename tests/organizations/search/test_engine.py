@@ -102,7 +102,8 @@ def listings() -> None:
         ("the circle of women", {"darfur"}),
         ("peru women", set()),
         ("nothingness", set()),
-        ("%", {"casa", "darfur", "danaker", "dom", "coalicion"}),
+        ("%", set()),
+        (" ", {"casa", "darfur", "danaker", "dom", "coalicion"}),
         ("'; DROP TABLE", set()),
     ],
 )
