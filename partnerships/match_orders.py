@@ -24,9 +24,11 @@ from partnerships.match_arrays import (
     positions,
     take,
 )
+from partnerships.match_labels import labels
 from partnerships.match_routes import LENGTH, Route, Targets, targets_of
 from partnerships.match_runs import Snapshot
 from partnerships.matching import exposure
+from partnerships.matching.audit import completeness, report
 from partnerships.matching.engine import merit
 from partnerships.matching.statistics import PoolStatistics
 
@@ -53,8 +55,11 @@ def order(
     statistics: PoolStatistics,
     past_exposure: Mapping[int, float],
     seed: int,
-) -> tuple[Lists, Standing]:
-    """Put all lists of a route in order at once."""
+) -> tuple[Lists, Standing, dict[str, Any]]:
+    """Put all lists of a route in order at once; the last value is what can be said of them.
+
+    Its figures are of listings that everyone can see: a hidden one moves none of them.
+    """
     targets = targets_of(snapshot, route, public=True)
     rules = exposure.Targets(
         merit=_merit(snapshot, route, targets, statistics),
@@ -78,7 +83,15 @@ def order(
         floor=np.array([shown.floor]),
         ratio=np.array([shown.ratio]),
     )
-    return _lists(view, targets, columns, shown), standing
+    figures = report(
+        view.target[view.public],
+        view.score[view.public],
+        shown,
+        rules,
+        completeness(targets.pool),
+        labels(targets.pool, targets.rows),
+    )
+    return _lists(view, targets, columns, shown), standing, figures
 
 
 def order_again(
@@ -101,15 +114,15 @@ def order_again(
     if new.size:
         merits[new] = _merit(snapshot, route, targets, statistics, new)
     cap = int(standing.cap[0])
+    limits = np.where(targets.open_to == exposure.NO_LIMIT, cap, np.minimum(targets.open_to, cap))
     shown = exposure.Shown(
         columns=np.zeros((0, LENGTH), np.int16),
         floor=float(standing.floor[0]),
         ratio=float(standing.ratio[0]),
         exposure=stood(standing.exposure),
         lists=stood(standing.lists).astype(np.int64),
-        limits=np.where(
-            targets.open_to == exposure.NO_LIMIT, cap, np.minimum(targets.open_to, cap)
-        ),
+        limits=limits,
+        soft=limits,
     )
     rules = exposure.Targets(
         merit=merits,
@@ -136,6 +149,7 @@ def _reranked(view: _View, rows: Flags, rules: exposure.Targets, seed: int) -> e
         exposure=np.zeros(0),
         lists=nobody,
         limits=nobody,
+        soft=nobody,
     )
 
 
@@ -182,7 +196,7 @@ def _lists(view: _View, targets: Targets, columns: Columns, shown: exposure.Show
     held = columns >= 0
     column = np.maximum(columns, 0).astype(np.int64)
     chosen = np.take_along_axis(view.target, column, axis=1)
-    full = shown.lists >= shown.limits
+    full = shown.lists >= shown.soft
     lists = Lists(
         sources=view.candidates.sources,
         targets=np.where(held, np.append(targets.ids, -1)[chosen], -1),
@@ -210,7 +224,9 @@ def _adjustments(
     capped = np.cumsum(left_out & (view.target >= 0) & full[view.target], axis=1)
     moved = column - np.arange(columns.shape[1])  # places won
     above = np.take_along_axis(capped, column, axis=1)
-    favoured = grassroots[np.take_along_axis(view.target, column, axis=1)] if floor else False
+    favoured: Flags | bool = False
+    if floor:
+        favoured = (grassroots == (floor > 0))[np.take_along_axis(view.target, column, axis=1)]
     reason = np.where(favoured, FLOOR, TIE)
     reason = np.where((moved > 0) & (moved == above), CAP, reason)
     return np.where(held & (moved != 0), reason, NONE).astype(np.int8)

@@ -9,7 +9,7 @@ import numpy as np
 
 from partnerships.enums import Channel
 from partnerships.match_arrays import Candidates, Flags, Ids, Scores
-from partnerships.match_runs import MEETS, Side, Snapshot
+from partnerships.match_runs import MEETS, Row, Side, Snapshot
 from partnerships.matching.engine import rank
 from partnerships.matching.exposure import Policy
 from partnerships.matching.gate import Access, Gate
@@ -19,7 +19,7 @@ from partnerships.matching.weights import Weights
 
 LENGTH = Policy().length
 # Fair exposure chooses among more candidates than are shown.
-DEPTH = 2 * LENGTH
+DEPTH = 3 * LENGTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ class Targets:
     access: Access
     grassroots: Flags
     open_to: Ids
+    rows: list[Row]
 
 
 def targets_of(snapshot: Snapshot, route: Route, *, public: bool) -> Targets:
@@ -95,6 +96,7 @@ def targets_of(snapshot: Snapshot, route: Route, *, public: bool) -> Targets:
             access=route.access(snapshot)[1].take(rows),
             grassroots=side.grassroots[rows],
             open_to=side.open_to[rows],
+            rows=[side.rows[i] for i in rows.tolist()],
         )
     targets: Targets = snapshot.cut[key]
     return targets

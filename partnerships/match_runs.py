@@ -39,9 +39,12 @@ SEEN_BY_GROUPS = (True, True, False, False, True)
 SEEN_BY_PARTNERS = (True, True, True, False, True)
 MEETS = np.array([SEEN_BY_GROUPS] * PARTNER + [SEEN_BY_PARTNERS])
 
+LED_BY = {"youth": "is_youth_led", "women": "is_women_led", "refugees": "is_refugee_led"}
+
 _TAGS = ("heritage", "residence", "works_in", "offer", "need", "language")
 _ORGANIZATION_COLUMNS = (
-    *("pk", "uuid", "updated_at", "kind", "legal_status", "is_youth_led", "audience"),
+    *("pk", "uuid", "updated_at", "kind", "legal_status", "audience"),
+    *("is_youth_led", "is_women_led", "is_refugee_led"),
     *("hidden_from", "is_open_to_matching", "matches_heritage_state", "open_to"),
     *("primary_sector_codes", "secondary_sector_codes", "made_of_codes", "serves_codes"),
     *(f"{tag}_codes" for tag in _TAGS),
@@ -67,6 +70,8 @@ class Row(NamedTuple):
     states: tuple[str, ...] = ()
     hidden_from: tuple[str, ...] = ()
     unmatched_states: tuple[str, ...] = ()
+    # Counted after a run, never scored.
+    led_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -259,6 +264,7 @@ def _organizations(listings: Any) -> tuple[list[Row], list[Any]]:
                 unmatched_states=()
                 if listing.matches_heritage_state
                 else _countries(tuple(listing.heritage_codes)),
+                led_by=tuple(who for who, column in LED_BY.items() if getattr(listing, column)),
             )
         )
     return rows, profiles

@@ -37,8 +37,8 @@ ADJUSTED = {
         "whoever was suggested less comes first."
     ),
     Adjustment.FLOOR: _(
-        "Moved from place %(before)s, so that grass-roots groups are suggested as often as they "
-        "fit."
+        "Moved from place %(before)s, so that grass-roots groups and others are suggested as often "
+        "as they fit."
     ),
     Adjustment.CAP: _(
         "Moved from place %(before)s: others before it are suggested to many groups already."

@@ -88,7 +88,7 @@ def order_match_run(*, run_id: int) -> None:
             parts = [part for part in found if part is not None]
             if not parts:
                 continue
-            ordered, standing = order(
+            ordered, standing, run.figures[route.name] = order(
                 snapshot,
                 route,
                 join(parts),
@@ -104,7 +104,7 @@ def order_match_run(*, run_id: int) -> None:
             block.lists, block.candidates = pack(own), None
             _save(block, "lists", "candidates")
         run.ordered_at = timezone.now()
-        _save(run, "ordered_at")
+        _save(run, "ordered_at", "figures")
 
 
 def write_block(*, block_id: int) -> None:

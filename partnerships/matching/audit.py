@@ -1,23 +1,26 @@
-"""What can be held against a run: how even the exposure is, and what evenness cost in quality."""
+"""What can be held against a run: how even the exposure is, and what evenness cost in quality.
+
+The measures and their sources are in evenness.py, the bars in bars.py.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
-from partnerships.matching.exposure import Shown, Targets, discount, exposure_ratio
-from partnerships.matching.ordering import Columns, Flags, Floats, Lists
+from partnerships.matching.bars import LEAST
+from partnerships.matching.evenness import Flags, Floats, Lists, exposure_ratio, gini, ndcg_loss
+from partnerships.matching.exposure import Shown, Targets
 from partnerships.matching.pool import FACETS, Pool
-
-NDCG_DEPTH = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
-    """The figures of one channel. None where there is nothing to compare."""
+    """The figures of one route. None where there is nothing to compare."""
 
     sources: int
     targets: int
@@ -25,7 +28,7 @@ class Audit:
     gini: float | None  # of the exposure over all targets: 0 all the same, near 1 all on one
     never_shown: float | None  # the share of targets in no list
     largest_share: float | None  # the share of lists that hold the most shown target
-    floor: float  # λ
+    floor: float  # λ for grass-roots groups; below 0 it was given to the others
     ndcg_loss: float | None  # 1 - score-NDCG@10 of the lists against the order by score
     tag_completeness: float | None  # the mean share of facts that the targets state
 
@@ -41,7 +44,10 @@ def audit(
     completeness: Floats,
     among: Flags | None = None,
 ) -> Audit:
-    """Audit lists cut from candidates, over all targets or those where `among` is true."""
+    """Audit lists cut from candidates, over all targets or those where `among` is true.
+
+    What evenness cost is counted over the lists, so it is the same for any part of the targets.
+    """
     chosen = np.ones(len(targets.merit), np.bool_) if among is None else among
     exposure, lists = shown.exposure[chosen], shown.lists[chosen]
     sources = int((target >= 0).any(axis=1).sum())
@@ -49,9 +55,7 @@ def audit(
     return Audit(
         sources=sources,
         targets=int(chosen.sum()),
-        exposure_ratio=_number(
-            exposure_ratio(exposure, targets.merit[chosen], targets.grassroots[chosen])
-        ),
+        exposure_ratio=_ratio(exposure, targets.merit[chosen], targets.grassroots[chosen]),
         gini=_number(gini(exposure)),
         never_shown=float((lists == 0).mean()) if some else None,
         largest_share=float(lists.max()) / sources if some and sources else None,
@@ -61,38 +65,33 @@ def audit(
     )
 
 
-def gini(exposure: Floats) -> float:
-    """Σ_i (2i - n - 1)·x_i / (n·Σ x), x ascending, i from 1; NaN where nothing is shown."""
-    size, total = exposure.size, exposure.sum()
-    if not size or total <= 0:
-        return math.nan
-    ranks = 2 * np.arange(1, size + 1) - size - 1
-    return float((ranks * np.sort(exposure)).sum() / (size * total))
-
-
-def ndcg_loss(score: Lists, columns: Columns, depth: int = NDCG_DEPTH) -> float:
-    """1 - the mean over lists of DCG(shown) / DCG(by score), with the score itself as the gain."""
-    depth = min(depth, columns.shape[1], score.shape[1])
-    kept = columns[:, :depth]
-    shown = np.where(
-        kept >= 0, np.take_along_axis(score, np.maximum(kept, 0).astype(np.int64), axis=1), 0
-    )
-    weights = discount(depth)
-    ideal = (score[:, :depth] * weights).sum(axis=1)
-    gained = (shown * weights).sum(axis=1)
-    real = ideal > 0
-    return 1 - float((gained[real] / ideal[real]).mean()) if real.any() else math.nan
-
-
-def ratios(
-    shown: Shown, targets: Targets, labels: Sequence[frozenset[str]]
-) -> dict[str, float | None]:
-    """The exposure ratio of each label (a kind, a region, a leadership flag) against the rest."""
-    found = {}
-    for label in sorted(frozenset().union(*labels)):
-        member = np.array([label in own for own in labels], np.bool_)
-        found[label] = _number(exposure_ratio(shown.exposure, targets.merit, member))
-    return found
+def report(
+    target: Lists,
+    score: Lists,
+    shown: Shown,
+    targets: Targets,
+    completeness: Floats,
+    labels: Mapping[str, Flags],
+) -> dict[str, Any]:
+    """Everything that is kept of a route, as JSON takes it: over all targets, over those that
+    state every fact, and for each label (a kind, a region, a leadership flag) against the rest.
+    """
+    whole = audit(target, score, shown, targets, completeness)
+    complete = audit(target, score, shown, targets, completeness, completeness == 1)
+    return {
+        "all": whole.as_dict(),
+        "complete": complete.as_dict(),
+        "cap": int(shown.soft.max(initial=0)),
+        "labels": {
+            name: {
+                "targets": int(member.sum()),
+                "exposure_ratio": _ratio(shown.exposure, targets.merit, member),
+                "never_shown": float((shown.lists[member] == 0).mean()),
+            }
+            for name, member in labels.items()
+            if member.any()
+        },
+    }
 
 
 def completeness(pool: Pool) -> Floats:
@@ -106,6 +105,13 @@ def completeness(pool: Pool) -> Floats:
     )
     share: Floats = np.mean(np.array(stated).reshape(len(stated), len(pool)), axis=0)
     return share
+
+
+def _ratio(exposure: Floats, merit: Floats, group: Flags) -> float | None:
+    """The exposure ratio where both sides are more than noise."""
+    if min(int(group.sum()), int((~group).sum())) < LEAST:
+        return None
+    return _number(exposure_ratio(exposure, merit, group))
 
 
 def _number(value: float) -> float | None:

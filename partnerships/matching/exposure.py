@@ -1,15 +1,18 @@
-"""Who is shown: near-ties, a floor for grass-roots groups, and a cap on congestion.
+"""Who is shown: near-ties, a floor for whoever is seen too little, and a cap on congestion.
 
-The scores are never touched. Lists are cut from deeper candidates (`top_k` with a larger k) by
+The scores are never touched. Lists are cut from deeper candidates (`rank` with a larger k) by
 three rules, each small, logged and explainable:
 
 1. ties: within .02 of the best that is left, the lowest exposure per merit comes first, then a
    keyed hash of the day and the pair, so nobody can place a listing by choosing its name;
-2. floor: the smallest λ in {0, .005, …, .05}, added for grass-roots groups when ordering, that
-   brings their exposure per merit to .97 of the others';
-3. cap: nobody is in more than max(30, 5 %) of the lists, or than it said it is open to; the
-   lists that fit it best keep it, the others move up. Where targets are few, the cap is twice
-   an even share of the places, so that few partners never mean short lists.
+2. cap: nobody is in more than max(30, 5 %) of the lists, or than it said it is open to; the
+   lists that would lose most without it keep it, the others move up. Where targets are few, the
+   cap is twice an even share of the places, so that few partners never mean short lists. Where
+   exposure is still uneven, a lower cap in even shares is tried, the loosest that is even enough
+   and costs less than the loss allowed; it gives way rather than leave a list short;
+3. floor: the smallest λ in {0, .005, …, .05}, added for grass-roots groups when ordering, that
+   brings their exposure per merit to .97 of the others'; where it stands above 1.05 of theirs,
+   the others get the smallest that brings it down to that (told as a λ below 0).
 
 Give `rerank` the publicly visible sources and targets alone: hidden listings, and listings that
 change later, are put in order by `settle`, which reads the exposure and moves nobody else's.
@@ -17,12 +20,16 @@ change later, are put in order by `settle`, which reads the exposure and moves n
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
+from typing import NamedTuple
 
 import numpy as np
 
 from partnerships.matching.errors import InvalidRequest
+from partnerships.matching.evenness import discount, exposure_ratio, exposures, gini, ndcg_loss
 from partnerships.matching.kernel import UNIT
 from partnerships.matching.ordering import (
     Columns,
@@ -31,11 +38,11 @@ from partnerships.matching.ordering import (
     Ints,
     Lists,
     Ties,
-    capped,
     cut,
     mix,
     prefer,
 )
+from partnerships.matching.places import keep_places
 
 NO_LIMIT = -1
 
@@ -49,11 +56,17 @@ class Policy:
     floor_step: float = 0.005
     floor_most: float = 0.05
     floor_ratio: float = 0.97
-    # With fewer grass-roots groups, or fewer others, the ratio is noise: reported, not adjusted.
-    floor_least_groups: int = 20
+    ceiling_ratio: float = 1.05
+    # With fewer groups, or fewer others, figures are noise: reported, not adjusted.
+    least_groups: int = 20
     cap_least: int = 30
     cap_share: float = 0.05
     cap_even_shares: float = 2.0
+    # Lower caps that are tried one after the other, and what makes one even enough, or too dear.
+    even_shares: tuple[float, ...] = (4.0, 3.0, 2.5, 2.0, 1.5, 1.25)
+    most_gini: float = 0.45
+    most_never_shown: float = 0.05
+    most_loss: float = 0.01
 
     @property
     def floors(self) -> tuple[float, ...]:
@@ -83,32 +96,18 @@ class Shown:
     """
 
     columns: Columns
-    floor: float
+    floor: float  # λ for grass-roots groups; below 0 it was given to the others
     ratio: float  # r_G after, NaN where there is nobody to compare
     exposure: Floats  # [m] of these lists
     lists: Ints  # [m] how many lists hold the target
-    limits: Ints  # [m]
-
-
-def discount(length: int) -> Floats:
-    """How much a place is seen: 1 / log2(1 + rank), rank from 1."""
-    weights: Floats = 1 / np.log2(2 + np.arange(length))
-    return weights
+    limits: Ints  # [m] that no list may go beyond
+    soft: Ints  # [m] that hold while every list is full
 
 
 def day_seed(day: str, secret: bytes) -> int:
     """The key of the day's hash: nobody without the secret can tell tomorrow's order."""
     digest = blake2b(day.encode(), key=secret[:64], digest_size=8).digest()
     return int.from_bytes(digest, "big")
-
-
-def exposure_ratio(exposure: Floats, merit: Floats, group: Flags) -> float:
-    """r_G: the exposure per merit of the group over that of the others; NaN if one is empty."""
-    own, others = merit[group].sum(), merit[~group].sum()
-    shown = exposure[~group].sum()
-    if own <= 0 or others <= 0 or shown <= 0:
-        return float("nan")
-    return float((exposure[group].sum() / own) / (shown / others))
 
 
 def rerank(
@@ -123,13 +122,21 @@ def rerank(
     """Cut lists from candidates [n, depth] (best first, -1 where there are fewer)."""
     policy = policy or Policy()
     _check(target, score, source_tie, targets)
-    limits = _limits(targets.open_to, int((target >= 0).any(axis=1).sum()), policy)
+    wish = _Wish(target, score, source_tie, targets, seed, policy)
+    shown = _evened(wish)
     compared = min(int(targets.grassroots.sum()), int((~targets.grassroots).sum()))
-    floors = policy.floors if compared >= policy.floor_least_groups else (0.0,)
-    for floor in floors:
-        shown = _rerank(target, score, source_tie, targets, limits, floor, seed, policy)
-        if not shown.ratio < policy.floor_ratio:
-            break
+    if compared < policy.least_groups:
+        return shown
+    if shown.ratio < policy.floor_ratio:
+        for floor in policy.floors[1:]:
+            shown = wish.cut(wish.order(floor), shown.soft)
+            if not shown.ratio < policy.floor_ratio:
+                break
+    elif shown.ratio > policy.ceiling_ratio:
+        for floor in policy.floors[1:]:
+            shown = wish.cut(wish.order(-floor), shown.soft)
+            if not shown.ratio > policy.ceiling_ratio:
+                break
     return shown
 
 
@@ -161,48 +168,94 @@ def settle(
     return cut(preference, (ordered >= 0) & ~full[ordered], policy.length)
 
 
-def _rerank(
-    target: Lists,
-    score: Lists,
-    source_tie: Ties,
-    targets: Targets,
-    limits: Ints,
-    floor: float,
-    seed: int,
-    policy: Policy,
-) -> Shown:
-    adjusted = _adjusted(target, score, targets.grassroots, floor)
-    running = targets.past_exposure.astype(np.float64, copy=True)
-    seen = discount(policy.length)
-    # Sources take turns in an order that changes by the day; each sees what was shown before it.
-    turns = np.argsort(mix(source_tie ^ np.uint64(seed)), kind="stable")
-    preference = prefer(
-        target, adjusted, source_tie, targets.tie, running, targets.merit, seen, seed,
-        _units(policy.tie_window), turns,
-    )  # fmt: skip
-    columns = capped(
-        target, adjusted, preference, source_tie, targets.tie, limits, seed, policy.length
-    )
-    exposure, lists = exposures(target, columns, len(targets.merit))
-    return Shown(
-        columns=columns,
-        floor=floor,
-        ratio=exposure_ratio(exposure, targets.merit, targets.grassroots),
-        exposure=exposure,
-        lists=lists,
-        limits=limits,
-    )
+class _Order(NamedTuple):
+    floor: float
+    adjusted: Ints  # [n, depth] scores with λ
+    preference: Columns  # [n, depth] columns of the candidates
 
 
-def exposures(target: Lists, columns: Columns, size: int) -> tuple[Floats, Ints]:
-    """[m] the exposure of each target in these lists, and how many lists hold it."""
-    held = columns >= 0
-    chosen = np.take_along_axis(target, np.maximum(columns, 0).astype(np.int64), axis=1)[held]
-    weights = np.broadcast_to(discount(columns.shape[1]), columns.shape)[held]
-    exposure, lists = np.zeros(size), np.zeros(size, np.int64)
-    np.add.at(exposure, chosen, weights)
-    np.add.at(lists, chosen, 1)
-    return exposure, lists
+@dataclass(frozen=True, eq=False)
+class _Wish:
+    """What the lists are cut from, and the cutting."""
+
+    target: Lists
+    score: Lists
+    source_tie: Ties
+    targets: Targets
+    seed: int
+    policy: Policy
+
+    @cached_property
+    def limits(self) -> Ints:
+        return _limits(self.targets.open_to, self.sources, self.policy)
+
+    @cached_property
+    def sources(self) -> int:
+        return int((self.target >= 0).any(axis=1).sum())
+
+    @cached_property
+    def bar(self) -> Ints:
+        """[n] the score that a list falls back on when it loses a candidate."""
+        last = min(self.policy.length, self.target.shape[1]) - 1
+        if last < 0:
+            return np.zeros(len(self.target), np.int64)
+        bar: Ints = np.where(self.target[:, last] >= 0, self.score[:, last], 0).astype(np.int64)
+        return bar
+
+    @cached_property
+    def turns(self) -> Ints:
+        """Sources take turns in an order that changes by the day."""
+        return np.argsort(mix(self.source_tie ^ np.uint64(self.seed)), kind="stable")
+
+    def order(self, floor: float) -> _Order:
+        """The order in which each list wants its candidates; each sees what was shown before."""
+        adjusted = _adjusted(self.target, self.score, self.targets.grassroots, floor)
+        preference = prefer(
+            self.target, adjusted, self.source_tie, self.targets.tie,
+            self.targets.past_exposure.astype(np.float64, copy=True), self.targets.merit,
+            discount(self.policy.length), self.seed, _units(self.policy.tie_window), self.turns,
+        )  # fmt: skip
+        return _Order(floor, adjusted, preference)
+
+    def cut(self, order: _Order, soft: Ints) -> Shown:
+        kept = keep_places(
+            self.target, order.adjusted - self.bar[:, None], order.preference, self.source_tie,
+            self.targets.tie, soft=soft, hard=self.limits, seed=self.seed,
+            length=self.policy.length,
+        )  # fmt: skip
+        columns = cut(order.preference, kept, self.policy.length)
+        exposure, lists = exposures(self.target, columns, len(self.targets.merit))
+        return Shown(
+            columns=columns,
+            floor=order.floor,
+            ratio=exposure_ratio(exposure, self.targets.merit, self.targets.grassroots),
+            exposure=exposure,
+            lists=lists,
+            limits=self.limits,
+            soft=soft,
+        )
+
+
+def _evened(wish: _Wish) -> Shown:
+    """The lists under the loosest cap that is even enough, without a floor."""
+    policy, size, order = wish.policy, len(wish.targets.merit), wish.order(0.0)
+    shown = wish.cut(order, wish.limits)
+    if size < policy.least_groups:
+        return shown
+    for share in policy.even_shares:
+        if _is_even(shown, policy):
+            break
+        even = share * policy.length * wish.sources / size
+        lower = wish.cut(order, np.minimum(wish.limits, max(1, math.ceil(even))))
+        if not ndcg_loss(wish.score, lower.columns) < policy.most_loss:
+            break
+        shown = lower
+    return shown
+
+
+def _is_even(shown: Shown, policy: Policy) -> bool:
+    never = float((shown.lists == 0).mean())
+    return not gini(shown.exposure) > policy.most_gini and never <= policy.most_never_shown
 
 
 def _adjusted(target: Lists, score: Lists, grassroots: Flags, floor: float) -> Ints:

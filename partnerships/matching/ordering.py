@@ -1,4 +1,4 @@
-"""The order of candidates in a list, and who keeps a place that too many ask for."""
+"""The order in which a list wants its candidates."""
 
 from __future__ import annotations
 
@@ -13,39 +13,6 @@ Flags = npt.NDArray[np.bool_]
 Ties = npt.NDArray[np.uint64]
 Lists = npt.NDArray[np.int32]
 Columns = npt.NDArray[np.int16]
-
-
-def capped(
-    target: Lists,
-    adjusted: Ints,
-    preference: Columns,
-    source_tie: Ties,
-    target_tie: Ties,
-    limits: Ints,
-    seed: int,
-    length: int,
-) -> Columns:
-    """Deferred acceptance: lists ask in their order, a full target keeps those it fits best.
-
-    The outcome does not depend on who asks first, and no list would rather have a target that
-    would rather be in it.
-    """
-    order = preference.astype(np.int64)
-    wanted = np.take_along_axis(target, order, axis=1)
-    values = np.take_along_axis(adjusted, order, axis=1)
-    open_ = wanted >= 0
-    while True:
-        asked = open_ & (np.cumsum(open_, axis=1) <= length)
-        counts = np.bincount(wanted[asked], minlength=len(limits))
-        rows, places = np.nonzero(asked & (counts > limits)[wanted])
-        if not rows.size:
-            return cut(preference, open_, length)
-        sought = wanted[rows, places]
-        lot = mix(mix(source_tie[rows] ^ np.uint64(seed)) ^ target_tie[sought])
-        ranked = np.lexsort((lot, -values[rows, places], sought))
-        first = np.searchsorted(sought[ranked], sought[ranked])
-        refused = ranked[np.arange(ranked.size) - first >= limits[sought[ranked]]]
-        open_[rows[refused], places[refused]] = False
 
 
 def cut(preference: Columns, open_: Flags, length: int) -> Columns:
@@ -64,7 +31,7 @@ def mix(value: Ties) -> Ties:
     return value ^ (value >> np.uint64(31))
 
 
-_mix_one = compiled(mix)
+mix_one = compiled(mix)
 
 
 @compiled
@@ -86,14 +53,14 @@ def _fill_preference(
     depth = target.shape[1]
     for turn in range(turns.size):
         u = turns[turn]
-        own = _mix_one(source_tie[u] ^ seed)
+        own = mix_one(source_tie[u] ^ seed)
         row, count = preference[u], 0
         for column in range(depth):
             row[column] = column
             v = target[u, column]
             if v >= 0:
                 count = column + 1
-                lots[column] = _mix_one(own ^ target_tie[v])
+                lots[column] = mix_one(own ^ target_tie[v])
                 load[column] = running[v] / max(merit[v], 1e-9)
         for i in range(1, count):  # by adjusted score; the candidates are nearly in that order
             moved, j = row[i], i

@@ -38,6 +38,8 @@ class MatchRun(models.Model):
     # Counted over publicly visible listings once, and the same for whoever is scored until the
     # next run: the same listings get the same bits. Empty until the run is prepared.
     statistics = models.TextField(blank=True, editable=False)
+    # How even exposure was and what that cost, by route (matching/audit.py); kept for good.
+    figures = models.JSONField(default=dict, editable=False)
     ordered_at = models.DateTimeField(null=True, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     queued_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from partnerships.matching.audit import audit, completeness, gini, ndcg_loss, ratios
+from partnerships.matching.audit import audit, completeness, report
+from partnerships.matching.evenness import gini
 from partnerships.matching.exposure import rerank
 from partnerships.matching.pool import encode
 from partnerships.matching.profiles import Profile
@@ -10,23 +11,6 @@ from .pools import profiles, vocabulary
 from .test_exposure import SEED, candidates, targets
 
 V = vocabulary()
-
-
-def test_gini_by_hand():
-    assert gini(np.full(5, 3.0)) == 0
-    assert gini(np.array([0.0, 0.0, 0.0, 1.0])) == pytest.approx(0.75)
-    assert gini(np.array([1.0, 3.0])) == pytest.approx(0.25)
-    assert np.isnan(gini(np.zeros(3)))
-    assert np.isnan(gini(np.zeros(0)))
-
-
-def test_ndcg_loss_by_hand():
-    score = np.array([[800, 600]])
-    assert ndcg_loss(score, np.array([[0, 1]])) == 0
-    second = 1 / np.log2(3)
-    expected = 1 - (600 + 800 * second) / (800 + 600 * second)
-    assert ndcg_loss(score, np.array([[1, 0]])) == pytest.approx(expected)
-    assert np.isnan(ndcg_loss(np.zeros((2, 2), int), np.full((2, 2), -1)))
 
 
 def test_completeness():
@@ -68,11 +52,29 @@ def test_an_empty_run_has_no_figures():
     }  # fmt: skip
 
 
-def test_ratio_of_each_label():
-    found = candidates(np.full((50, 40), 0.5))
-    listed = targets(40)
+def test_the_report_of_a_route():
+    rng = np.random.default_rng(3)
+    found = candidates(rng.normal(0.6, 0.02, (50, 80)))
+    listed = targets(80, grassroots=np.arange(80) < 40)
     shown = rerank(*found, listed, seed=SEED)
-    labels = [frozenset({"youth_led"} if i % 4 == 0 else {"419"}) for i in range(40)]
-    found_ratios = ratios(shown, listed, labels)
-    assert set(found_ratios) == {"419", "youth_led"}
-    assert found_ratios["419"] * found_ratios["youth_led"] == pytest.approx(1)
+    complete = np.where(np.arange(80) % 2, 1.0, 0.5)
+    labels = {
+        "kind:grassroots": listed.grassroots,
+        "kind:formal": ~listed.grassroots,
+        "led_by:youth": np.arange(80) < 19,
+        "led_by:women": np.zeros(80, bool),
+    }
+    told = report(found[0], found[1], shown, listed, complete, labels)
+    assert told["all"]["tag_completeness"] == 0.75
+    assert told["complete"]["targets"] == 40
+    assert told["complete"]["tag_completeness"] == 1
+    assert told["complete"]["gini"] == gini(shown.exposure[1::2])
+    assert told["cap"] == shown.soft.max()
+    assert list(told["labels"]) == ["kind:grassroots", "kind:formal", "led_by:youth"]
+    of = told["labels"]
+    assert of["kind:grassroots"]["exposure_ratio"] == shown.ratio
+    assert of["kind:formal"]["exposure_ratio"] == pytest.approx(1 / shown.ratio)
+    # 19 are too few to compare.
+    assert of["led_by:youth"]["exposure_ratio"] is None
+    assert of["led_by:youth"]["targets"] == 19
+    assert of["led_by:youth"]["never_shown"] == (shown.lists[:19] == 0).mean()

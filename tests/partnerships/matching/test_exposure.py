@@ -7,13 +7,12 @@ from hypothesis import strategies as st
 
 from partnerships.matching.engine import SCALE
 from partnerships.matching.errors import InvalidRequest
+from partnerships.matching.evenness import gini, ndcg_loss
 from partnerships.matching.exposure import (
     NO_LIMIT,
     Policy,
     Targets,
     day_seed,
-    discount,
-    exposure_ratio,
     rerank,
     settle,
 )
@@ -124,6 +123,40 @@ def test_five_per_cent_of_many_lists_and_an_own_limit():
     assert shown.lists[:2].tolist() == [0, 5]
 
 
+def popular(sources=1500, size=1500, spread=0.018):
+    """Some targets fit nearly everybody a little better."""
+    rng = np.random.default_rng(12)
+    scores = 0.6 + spread * rng.standard_normal(size) + 0.02 * rng.normal(size=(sources, size))
+    order, score, ties = candidates(scores)
+    return order[:, :100].copy(), score[:, :100].copy(), ties
+
+
+def test_a_lower_cap_spreads_what_few_would_have():
+    found = popular()
+    hard, dearer = Policy(even_shares=()), Policy(most_loss=0.02)
+    before = rerank(*found, targets(1500), seed=SEED, policy=hard)
+    after = rerank(*found, targets(1500), seed=SEED, policy=dearer)
+    assert after.soft.max() < before.soft.max() == before.limits.max()
+    assert gini(after.exposure) < gini(before.exposure)
+    assert (after.lists == 0).sum() < (before.lists == 0).sum()
+    assert ndcg_loss(found[1], after.columns) < 0.02
+    assert (after.columns >= 0).all()
+    assert (after.lists <= after.limits).all()
+
+
+def test_a_lower_cap_that_costs_too_much_is_not_taken():
+    found = popular()
+    dear = Policy(most_loss=0.0)
+    shown = rerank(*found, targets(1500), seed=SEED, policy=dear)
+    assert (shown.soft == shown.limits).all()
+
+
+def test_no_lower_cap_where_exposure_is_even():
+    found = candidates(np.random.default_rng(13).random((300, 100)))
+    shown = rerank(*found, targets(100), seed=SEED)
+    assert (shown.soft == shown.limits).all()
+
+
 def uneven(groups=40, others=40, gap=0.02, sources=300):
     rng = np.random.default_rng(10)
     scores = rng.normal(0.6, 0.03, (sources, groups + others))
@@ -146,8 +179,21 @@ def test_the_floor_is_the_smallest_that_reaches_the_ratio():
 
 
 def test_without_a_gap_there_is_no_floor():
-    found, listed = uneven(gap=-0.01)
-    assert rerank(*found, listed, seed=SEED).floor == 0
+    found, listed = uneven(gap=0)
+    shown = rerank(*found, listed, seed=SEED)
+    assert shown.floor == 0
+    assert 0.97 <= shown.ratio <= 1.05
+
+
+def test_a_floor_for_the_others_where_groups_are_seen_more_than_they_fit():
+    found, listed = uneven(gap=-0.02)
+    shown = rerank(*found, listed, seed=SEED)
+    assert -0.05 < shown.floor < 0
+    assert shown.ratio <= 1.05
+    below = Policy(floor_most=-shown.floor - 0.005)
+    lower = rerank(*found, listed, seed=SEED, policy=below)
+    assert lower.floor == pytest.approx(shown.floor + 0.005)
+    assert lower.ratio > 1.05
 
 
 def test_a_floor_is_never_above_its_most():
@@ -170,14 +216,6 @@ def test_nobody_to_compare_with():
     shown = rerank(*found, targets(30), seed=SEED)
     assert np.isnan(shown.ratio)
     assert shown.floor == 0
-
-
-def test_ratio_by_hand():
-    group = np.array([True, True, False, False])
-    exposure, merit = np.array([1.0, 1.0, 2.0, 2.0]), np.array([0.5, 0.5, 0.5, 0.5])
-    assert exposure_ratio(exposure, merit, group) == 0.5
-    assert exposure_ratio(exposure, np.array([0.25, 0.25, 0.5, 0.5]), group) == 1
-    assert discount(3).tolist() == pytest.approx([1, 0.63093, 0.5], abs=1e-5)
 
 
 @pytest.mark.parametrize("shape", [(0, 20), (3, 20)])
@@ -212,7 +250,7 @@ def test_what_holds_for_any_lists(seed, sources, size, spread, length):
     policy = Policy(length=length)
     shown = rerank(order, score, ties, listed, seed=SEED, policy=policy)
     assert (shown.lists <= shown.limits).all()
-    window = round((policy.tie_window + shown.floor) * SCALE)
+    window = round((policy.tie_window + abs(shown.floor)) * SCALE)
     for row in range(sources):
         kept = shown.columns[row][shown.columns[row] >= 0]
         assert len(set(kept.tolist())) == len(kept) <= min(length, missing[row])
