@@ -19,6 +19,7 @@ from organizations.models import (
     Organization,
     PendingChange,
     SavedSearch,
+    VouchRequest,
 )
 from organizations.search.engine import NEWEST, Criteria
 from organizations.search.saved import criteria_of, query_of
@@ -167,6 +168,49 @@ def _tell_of_trust(evidence: Evidence, template: str, **words: str) -> None:
             "kind": evidence.kind,
             "path": reverse("organizations:trust", args=[organization.uuid]),
             **words,
+        },
+    )
+
+
+def tell_of_vouch(vouch: Evidence) -> None:
+    """Tell the members of a group that another one vouches for it."""
+    _tell_of_trust(vouch, "organizations/emails/vouch_given", giver=str(vouch.other))
+
+
+def tell_of_ended_vouch(vouch: Evidence) -> None:
+    """Tell the members of a group that another one took its vouch back."""
+    _tell_of_trust(vouch, "organizations/emails/vouch_ended", giver=str(vouch.other))
+
+
+def tell_of_ending(evidence: Evidence) -> None:
+    """Tell the members of a group that something that speaks for it will run out."""
+    until = timezone.localdate(evidence.expires_at).isoformat()
+    _tell_of_trust(evidence, "organizations/emails/evidence_ending", until=until)
+
+
+def tell_of_ending_vouch(vouch: Evidence, owners: list[User]) -> None:
+    """Tell those who may vouch again that their group's vouch will run out."""
+    notify(
+        recipients=owners,
+        template="organizations/emails/vouch_ending",
+        context={
+            "name": vouch.organization.name,
+            "giver": str(vouch.other),
+            "until": timezone.localdate(vouch.expires_at).isoformat(),
+            "path": reverse("organizations:vouch", args=[vouch.organization.slug]),
+        },
+    )
+
+
+def tell_of_vouch_request(request: VouchRequest, owners: list[User]) -> None:
+    """Tell these owners of a group that another one asks for its vouch."""
+    notify(
+        recipients=owners,
+        template="organizations/emails/vouch_asked",
+        context={
+            "name": request.organization.name,
+            "giver": request.giver.name,
+            "path": reverse("organizations:vouch", args=[request.organization.slug]),
         },
     )
 

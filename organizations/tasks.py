@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from organizations.actions import imports, standing
+from organizations.actions import imports, reminders, standing
 from organizations.actions.digests import send_due_digests
 from organizations.actions.duplicates import find_all_duplicates
 from organizations.actions.freshness import archive_silent_groups, ask_silent_groups
@@ -24,6 +24,12 @@ def keep_listings_fresh() -> None:
     """Ask the groups that are due, and archive those that never answer: each once."""
     if not all((archive_silent_groups(FRESHNESS_SECONDS), ask_silent_groups(FRESHNESS_SECONDS))):
         keep_listings_fresh.delay()
+
+
+@shared_task(expires=3_500)
+def remind_of_ends() -> None:
+    """Tell groups once of what speaks for them and ends within a month."""
+    reminders.remind_of_ends()
 
 
 @shared_task(expires=500)

@@ -15,6 +15,7 @@ from organizations.views import (
     shortlist,
     similar,
     trust,
+    vouches,
 )
 from organizations.views.map import organization_map
 
@@ -77,5 +78,8 @@ urlpatterns = [
     path("<slug:slug>/", directory.organization_detail, name="organization_detail"),
     path("<slug:slug>/logo/", directory.organization_logo, name="organization_logo"),
     path("<slug:slug>/contact/", contact.contact, name="contact"),
+    path("vouches/<uuid:uuid>/withdraw/", vouches.vouch_withdraw, name="vouch_withdraw"),
+    path("<slug:slug>/vouch/", vouches.vouch, name="vouch"),
+    path("<slug:slug>/ask-for-vouch/", vouches.vouch_ask, name="vouch_ask"),
     path("<slug:slug>/report/", reports.report, name="report"),
 ]

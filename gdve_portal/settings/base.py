@@ -200,6 +200,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partnerships.tasks.start_match_run",
         "schedule": crontab(hour=2, minute=30),
     },
+    "remind-of-ends": {
+        "task": "organizations.tasks.remind_of_ends",
+        "schedule": crontab(hour=6, minute=20),
+    },
     "review-trust": {"task": "organizations.tasks.review_trust", "schedule": 600.0},
     "refresh-trust": {
         "task": "organizations.tasks.refresh_trust",

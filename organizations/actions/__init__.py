@@ -41,12 +41,15 @@ from organizations.actions.registration import (
     save_work,
     start_registration,
 )
+from organizations.actions.reminders import remind_of_ends
 from organizations.actions.reports import handle_report, reopen_report, report_listing
 from organizations.actions.standing import refresh_all_trust, refresh_trust, review_trust
+from organizations.actions.vouches import ask_for_vouch, give_vouch, withdraw_vouch
 
 __all__ = [
     "answer_similar",
     "approve_change",
+    "ask_for_vouch",
     "block_sender",
     "change_reason",
     "change_search",
@@ -57,6 +60,7 @@ __all__ = [
     "find_all_duplicates",
     "find_duplicates_of",
     "give_evidence",
+    "give_vouch",
     "handle_report",
     "hold",
     "keep",
@@ -66,6 +70,7 @@ __all__ = [
     "refresh_trust",
     "reject_duplicate",
     "release",
+    "remind_of_ends",
     "remove_entry",
     "reopen_report",
     "report_listing",
@@ -86,4 +91,5 @@ __all__ = [
     "undo_change",
     "undo_step",
     "withdraw_change",
+    "withdraw_vouch",
 ]

@@ -19,7 +19,7 @@ from organizations.models.details import (
     OrganizationSupport,
 )
 from organizations.models.duplicates import DuplicateCandidate, DuplicateKeys
-from organizations.models.evidence import Evidence
+from organizations.models.evidence import Evidence, VouchRequest
 from organizations.models.freshness import ConfirmationLetter
 from organizations.models.imports import ListingImport
 from organizations.models.membership import Membership, StatusChange
@@ -58,5 +58,6 @@ __all__ = [
     "ShortlistEntry",
     "StatusChange",
     "SupportType",
+    "VouchRequest",
     "WorkLock",
 ]

@@ -194,3 +194,32 @@ class Evidence(models.Model):
         if self.basis:
             return str(Basis(self.basis).label)
         return str(EvidenceKind(self.kind).label)
+
+
+class VouchRequest(models.Model):
+    """A group asked another one to vouch for it."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="vouch_requests"
+    )
+    giver = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="vouch_requests_received"
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("request for a vouch")
+        verbose_name_plural = _("requests for a vouch")
+        ordering = ("-asked_at", "-pk")
+        indexes = [models.Index(fields=["giver", "-asked_at"], name="vouch_request_received")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(organization=F("giver")), name="vouch_request_not_to_oneself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization} → {self.giver}"

@@ -90,6 +90,7 @@ def organization_detail(request: PortalRequest, slug: str) -> HttpResponse:
             "sentences": sentences(organization),
             "badge": badge(organization, _facts(request, organization)),
             "linked_data": linked_data(organization, listing),
+            "has_group": bool(request.viewer.organization_ids),
             "is_own": organization.pk in request.viewer.organization_ids,
             "must_give_reason": must_give_reason(request.viewer),
         },

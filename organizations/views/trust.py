@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from organizations.enums import Audience, EvidenceKind, Status
 from organizations.models import Evidence, Organization
 from organizations.requests import MemberRequest, PortalRequest
-from organizations.trust import VOICES_A_GIVER, VOICES_NEEDED
+from organizations.trust import VOICES_A_GIVER, VOICES_NEEDED, WITNESSED
 from organizations.trust_words import badge, kind_meanings, meanings, next_steps, why_resting
+from organizations.vouching import left, requests_to
 
 
 @require_safe
@@ -54,5 +56,22 @@ def trust(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
             "badge": standing,
             "resting": [(row, why_resting(row, now)) for row in rows if row not in counted],
             "steps": next_steps(standing.level, counted),
+            "requests": list(requests_to(organization, request.viewer)),
+            "given": _given(request, organization),
+            "left": left(request.user.pk, organization, request.viewer),
+            "has_voice": _has_voice(organization, counted),
         },
     )
+
+
+def _has_voice(organization: Organization, counted: list[Evidence]) -> bool:
+    """The same as vouching.with_voice, from rows that are read already."""
+    kinds = {row.kind for row in counted}
+    is_open = organization.status == Status.PUBLISHED and organization.audience == Audience.PUBLIC
+    return is_open and EvidenceKind.CONTACT in kinds and bool(kinds & WITNESSED)
+
+
+def _given(request: MemberRequest, organization: Organization) -> list[Evidence]:
+    """The vouches that the group gives, as far as the reader may see for whom."""
+    rows = Evidence.objects.visible_to(request.viewer).standing().vouches()
+    return list(rows.filter(other=organization).select_related("organization"))
