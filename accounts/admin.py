@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.http import HttpRequest
@@ -111,3 +112,25 @@ class NotificationAdmin(RecordAdmin):
     search_fields = ("recipient__email",)
     list_select_related = ("recipient",)
     date_hierarchy = "created_at"
+
+
+@admin.register(LogEntry)
+class StaffLogAdmin(RecordAdmin):
+    """Everything that staff did, in one place."""
+
+    list_display = ("action_time", "user", "what", "content_type", "object_repr")
+    list_display_links = ("action_time",)
+    list_filter = ("action_flag", ("content_type", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("user__email", "user__name", "object_repr", "change_message")
+    search_help_text = _("Search by person, record or action")
+    date_hierarchy = "action_time"
+    list_select_related = ("user", "content_type")
+    list_per_page = 50
+    # Keys grow with time and have an index; the time has none.
+    ordering = ("-pk",)
+    fields = ("action_time", "user", "what", "content_type", "object_id", "object_repr")
+
+    @admin.display(description=_("action"))
+    def what(self, entry: LogEntry) -> str:
+        """What was done: the admin's own words, or the name of a step."""
+        return entry.get_change_message() or entry.get_action_flag_display()

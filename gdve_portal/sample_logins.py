@@ -2,10 +2,11 @@
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group
 from django.db import transaction
 
 from accounts.models import User
+from gdve_portal.roles import LEAD_CURATOR, set_up_roles
 from organizations.enums import MembershipRole
 from organizations.models import Membership, Organization
 from organizations.sample.chance import sample_uuid
@@ -19,13 +20,12 @@ NAMES = {
     "government@sample.test": "Sample Government",
     "curator@sample.test": "Sample Curator",
 }
-# What a curator works with in the admin.
-CURATED_APPS = ("organizations", "partnerships", "sessions_archive")
 
 
 @transaction.atomic
 def create_logins(*, seed: int) -> list[str]:
     """Create those of the four logins that are missing, with what they belong to."""
+    set_up_roles()
     people = {email: _person(email, name) for email, name in NAMES.items()}
     leader, partner, government, curator = people.values()
     Membership.objects.get_or_create(
@@ -39,11 +39,7 @@ def create_logins(*, seed: int) -> list[str]:
     if not curator.is_staff:
         curator.is_staff = True
         curator.save(update_fields=["is_staff"])
-    curator.user_permissions.set(
-        Permission.objects.filter(content_type__app_label__in=CURATED_APPS).exclude(
-            codename__startswith="delete_"
-        )
-    )
+    curator.groups.set(Group.objects.filter(name=LEAD_CURATOR.name))
     return list(people)
 
 

@@ -21,6 +21,7 @@ from organizations.models import (
     SavedSearch,
     VouchRequest,
 )
+from organizations.rules import can_curate
 from organizations.search.engine import NEWEST, Criteria
 from organizations.search.saved import criteria_of, query_of
 
@@ -140,9 +141,13 @@ def pass_on(message: ContactMessage) -> None:
 
 
 def warn_staff(report: ListingReport) -> None:
-    """Tell everybody at IOM that somebody may be in danger. What was said stays on the portal."""
+    """Tell whoever at IOM can act that somebody may be in danger; what was said stays here."""
     notify(
-        recipients=list(User.objects.filter(is_staff=True)),
+        recipients=[
+            person
+            for person in User.objects.filter(is_staff=True, is_active=True)
+            if can_curate(person, report.organization)
+        ],
         template="organizations/emails/listing_reported",
         context={"path": reverse("admin:organizations_listingreport_change", args=[report.pk])},
     )

@@ -4,12 +4,20 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from accounts.models import User
+from organizations import codebook
 from organizations.enums import MembershipRole, Status
-from organizations.models import Membership, Organization
+from organizations.models import CuratorCountry, Membership, Organization, OrganizationPlace
+from organizations.models.queries import OrganizationQuerySet
 from organizations.viewers import Viewer
 
 Person = User | AnonymousUser
 
+# An imported file may hold listings of any country.
+IMPORT = [
+    "organizations.add_organization",
+    "organizations.change_organization",
+    "organizations.all_countries",
+]
 EDITABLE = frozenset({Status.DRAFT, Status.CHANGES_REQUESTED, Status.PUBLISHED})
 
 
@@ -34,12 +42,41 @@ def can_take_step(user: Person, organization: Organization) -> bool:
 
 def can_curate(user: Person, organization: Organization) -> bool:
     """Curators decide about listings, never about a group they belong to."""
+    return user.has_perm("organizations.curate_organization") and is_in_her_hands(
+        user, organization
+    )
+
+
+def is_in_her_hands(user: Person, organization: Organization) -> bool:
+    """Staff work on any listing of their part of the world but those of their own groups."""
     return (
         user.is_active
         and user.is_staff
-        and user.has_perm("organizations.curate_organization")
         and not is_member(user, organization)
+        and _is_in_scope(user, organization)
     )
+
+
+def in_scope(listings: OrganizationQuerySet, user: Person) -> OrganizationQuerySet:
+    """Keep the listings of groups that come from, live in or work in the curator's countries.
+
+    A curator of all countries keeps all; one without any country, none.
+    """
+    if user.has_perm("organizations.all_countries"):
+        return listings
+    return listings.filter(pk__in=_links_to_her_places(user).values("organization_id"))
+
+
+def _is_in_scope(user: Person, organization: Organization) -> bool:
+    if user.has_perm("organizations.all_countries"):
+        return True
+    return _links_to_her_places(user).filter(organization=organization).exists()
+
+
+def _links_to_her_places(user: Person) -> QuerySet[OrganizationPlace]:
+    places = CuratorCountry.objects.filter(user=user.pk).values_list("place_id", flat=True)
+    codes = {code for place in places for code in codebook.within(place)}
+    return OrganizationPlace.objects.filter(place_id__in=codes)
 
 
 def can_read_queue(user: Person) -> bool:
@@ -56,11 +93,7 @@ def can_undo(user: Person, organization: Organization, decided_by: int | None) -
 
 def can_import(user: Person) -> bool:
     """Whoever may add and change listings one by one may do so by file."""
-    return (
-        user.is_active
-        and user.is_staff
-        and user.has_perms(["organizations.add_organization", "organizations.change_organization"])
-    )
+    return user.is_active and user.is_staff and user.has_perms(IMPORT)
 
 
 def must_give_reason(viewer: Viewer) -> bool:

@@ -14,7 +14,8 @@ def viewer_for(user: User | AnonymousUser) -> Viewer:
 
     A member belongs to a published listing or represents a verified partner: signing up alone
     opens nothing. Representing any body of a state, verified or not, closes what is hidden
-    from that state.
+    from that state. Staff of a country office read the public pages like anybody: the admin shows
+    them the groups of their countries, whatever their audience.
     """
     if not user.is_authenticated:
         return ANONYMOUS
@@ -29,7 +30,7 @@ def viewer_for(user: User | AnonymousUser) -> Viewer:
     is_verified_partner = any(state == "verified" for _, state, _ in representations)
     return Viewer(
         user_id=user.pk,
-        is_curator=user.is_staff,
+        is_curator=user.is_staff and user.has_perm("organizations.all_countries"),
         is_member=is_verified_partner or any(s == Status.PUBLISHED for _, s in memberships),
         is_verified_partner=is_verified_partner,
         organization_ids=frozenset(pk for pk, _ in memberships),

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.staff_log import note
 from organizations.actions.life import CannotUndoError, ChangedMeanwhileError, announce_change
 from organizations.actions.links import replace_links
 from organizations.enums import ChangeState, NameType, PlaceRelation, Reason
@@ -109,6 +110,7 @@ def approve_change(
     change.before = {field: now[field] for field in change.wanted}
     _apply(organization, change.wanted)
     _settle(change, ChangeState.APPROVED, by=by, message=message)
+    note(by=by, about=organization, what="approve_change")
     announce_change(organization)
     tell_of_change(change)
     return change
@@ -122,10 +124,11 @@ def decline_change(
 
     Raises MissingReasonError besides what `approve_change` raises.
     """
-    _organization, change = _for_decision(change_id, by=by, seen=seen)
+    organization, change = _for_decision(change_id, by=by, seen=seen)
     if not reason:
         raise MissingReasonError("decline_change")
     _settle(change, ChangeState.DECLINED, by=by, reason=reason, message=message)
+    note(by=by, about=organization, what="decline_change")
     tell_of_change(change)
     return change
 
@@ -154,6 +157,7 @@ def undo_change(*, change_id: int, by: User) -> PendingChange:
     change.state, change.decided_at, change.decided_by = ChangeState.WAITING, None, None
     change.reason = change.message = ""
     change.save()
+    note(by=by, about=organization, what="undo_change")
     tell_of_change(change)
     return change
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.staff_log import note
 from organizations.actions.duplicates import find_duplicates_of
 from organizations.actions.standing import refresh_trust
 from organizations.actions.versions import version_of
@@ -103,6 +104,8 @@ def move(
         at=now,
         version=version_of(organization.pk),
     )
+    if by and not transition.by_group:
+        note(by=by, about=organization, what=step)
     tell_members(organization, step=step, reason=reason, message=message)
     if Status.PUBLISHED in (before, organization.status):
         announce_change(organization)
@@ -158,6 +161,7 @@ def undo_step(*, change_id: int, by: User) -> Organization:
         by=by,
         version=version_of(organization.pk),
     )
+    note(by=by, about=organization, what=UNDO)
     tell_members(organization, step=UNDO)
     if Status.PUBLISHED in (before, organization.status):
         announce_change(organization)

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.staff_log import note
 from organizations.models import WorkLock
 from organizations.models.curation import LOCK_FOR
 
@@ -28,6 +29,8 @@ def hold(*, source: str, item: int, by: User, take_over: bool = False) -> WorkLo
     )
     if lock.by_id != by.pk and lock.until > timezone.now() and not take_over:
         raise HeldByOtherError(lock)
+    if lock.by_id != by.pk and lock.until > timezone.now():
+        note(by=by, about=lock, what="take_over")
     lock.by, lock.until = by, timezone.now() + LOCK_FOR
     lock.save()
     return lock

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
+from accounts.staff_log import note
 from organizations.enums import ReportKind
 from organizations.models import ListingReport, Organization
 from organizations.notifications import warn_staff
@@ -75,6 +76,7 @@ def handle_report(*, report_id: int, by: User) -> ListingReport:
         raise AlreadyHandledError(report)
     report.handled_at, report.handled_by = timezone.now(), by
     report.save(update_fields=["handled_at", "handled_by"])
+    note(by=by, about=report, what="handle_report")
     return report
 
 
@@ -84,6 +86,7 @@ def reopen_report(*, report_id: int, by: User) -> ListingReport:
     report = _locked(report_id, by)
     report.handled_at = report.handled_by = None
     report.save(update_fields=["handled_at", "handled_by"])
+    note(by=by, about=report, what="reopen_report")
     return report
 
 

@@ -8,6 +8,7 @@ from organizations.admin import (
     imports,
     listing,
     reports,
+    scoping,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "imports",
     "listing",
     "reports",
+    "scoping",
 ]

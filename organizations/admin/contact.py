@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from organizations.admin.scoping import ScopedAdmin
 from organizations.models import ContactBlock, ContactMessage
 
 
 @admin.register(ContactMessage)
-class ContactMessageAdmin(admin.ModelAdmin):
+class ContactMessageAdmin(ScopedAdmin):
     """What was written stays as it was."""
 
     list_display = ("created_at", "organization", "signature", "sender")
@@ -33,7 +34,7 @@ class ContactMessageAdmin(admin.ModelAdmin):
 
 
 @admin.register(ContactBlock)
-class ContactBlockAdmin(admin.ModelAdmin):
+class ContactBlockAdmin(ScopedAdmin):
     list_display = ("sender", "organization", "by", "created_at")
     search_fields = ("organization__name", "sender__email")
     autocomplete_fields = ("organization", "sender")

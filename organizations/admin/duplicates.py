@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from organizations.actions import confirm_duplicate, reject_duplicate
 from organizations.actions.duplicates import OPEN, AlreadyDecidedError
+from organizations.admin.scoping import ScopedAdmin
 from organizations.models import DuplicateCandidate
 from organizations.requests import MemberRequest
 from organizations.rules import can_curate
@@ -59,7 +60,8 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 @admin.register(DuplicateCandidate)
-class DuplicateCandidateAdmin(admin.ModelAdmin):
+class DuplicateCandidateAdmin(ScopedAdmin):
+    to_listings = ("first", "second")
     list_display = ("pair", "percent", "state", "group_answer", "found_at", "decided_by")
     list_filter = (WaitingFilter, "state", "group_answer")
     search_fields = ("first__name", "second__name")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from organizations.actions import give_evidence, reconfirm_evidence, revoke_evidence
 from organizations.actions.evidence import AlreadyEndedError
+from organizations.admin.scoping import ScopedAdmin
 from organizations.forms.evidence import EvidenceForm, RevokeForm
 from organizations.models import Evidence
 from organizations.requests import MemberRequest
@@ -40,7 +41,7 @@ class UnderAnotherName(admin.SimpleListFilter):
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(admin.ModelAdmin):
+class EvidenceAdmin(ScopedAdmin):
     list_display = ("organization", "kind", "basis", "other", "given_at", "expires_at", "counts")
     list_filter = (
         "kind",

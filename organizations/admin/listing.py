@@ -24,6 +24,7 @@ from organizations.admin.queue.items import PAGE
 from organizations.admin.queue.sources import decision_of
 from organizations.admin.queue.views import tell_outcome
 from organizations.admin.queue.views import urls as queue_urls
+from organizations.admin.scoping import ScopedAdmin
 from organizations.enums import Source, Status
 from organizations.forms.logo import ReencodedLogoMixin
 from organizations.models import (
@@ -41,7 +42,7 @@ from organizations.models import (
 )
 from organizations.notifications import language_of
 from organizations.requests import MemberRequest
-from organizations.rules import can_curate
+from organizations.rules import can_curate, is_in_her_hands
 from organizations.workflow import TRANSITIONS, IllegalTransitionError, possible
 
 
@@ -109,7 +110,8 @@ class StatusChangeInline(_Rows):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(TableExportMixin, admin.ModelAdmin):
+class OrganizationAdmin(TableExportMixin, ScopedAdmin):
+    to_listings = ("pk",)
     form = OrganizationForm
     list_display = ("name", "status", "kind", "audience", "source", "submitted_at")
     list_filter = ("status", FreshnessFilter, "kind", "legal_status", "audience", "source")
@@ -202,6 +204,11 @@ class OrganizationAdmin(TableExportMixin, admin.ModelAdmin):
         )
         return [*queue_urls(), step, *super().get_urls()]
 
+    def has_change_permission(self, request: HttpRequest, obj: Organization | None = None) -> bool:
+        """Nobody corrects the listing of her own group here: she edits it like any member."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or is_in_her_hands(request.user, obj))
+
     def change_view(
         self,
         request: HttpRequest,
@@ -236,7 +243,7 @@ class OrganizationAdmin(TableExportMixin, admin.ModelAdmin):
 
     def take_step_view(self, request: MemberRequest, pk: int, step: str) -> HttpResponse:
         """Ask for the reason, then take the step; nothing changes on GET."""
-        organization = get_object_or_404(Organization, pk=pk)
+        organization = get_object_or_404(self.get_queryset(request), pk=pk)
         transition = TRANSITIONS.get(step)
         if transition is None or transition.by_group or not can_curate(request.user, organization):
             raise PermissionDenied

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from organizations.actions import handle_report
 from organizations.actions.reports import AlreadyHandledError
+from organizations.admin.scoping import ScopedAdmin
 from organizations.models import ListingReport
 from organizations.requests import MemberRequest
 
 
 @admin.register(ListingReport)
-class ListingReportAdmin(admin.ModelAdmin):
+class ListingReportAdmin(ScopedAdmin):
     list_display = ("kind", "organization", "created_at", "handled_at", "handled_by")
     list_filter = ("kind", ("handled_at", admin.EmptyFieldListFilter))
     search_fields = ("organization__name", "text")

@@ -8,7 +8,7 @@ from organizations.models.codelists import (
 )
 from organizations.models.collections import SavedSearch, ShortlistEntry
 from organizations.models.contact import ContactBlock, ContactMessage
-from organizations.models.curation import PendingChange, WorkLock
+from organizations.models.curation import CuratorCountry, PendingChange, WorkLock
 from organizations.models.details import (
     Contact,
     OrganizationGeneration,
@@ -32,6 +32,7 @@ __all__ = [
     "Contact",
     "ContactBlock",
     "ContactMessage",
+    "CuratorCountry",
     "DuplicateCandidate",
     "DuplicateKeys",
     "Evidence",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import ChangeState, Reason
+from organizations.models.codelists import Place
 from organizations.models.organization import Organization
 
 LOCK_FOR = timedelta(minutes=20)
@@ -110,3 +111,27 @@ class PendingChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization}: {', '.join(self.wanted)}"
+
+
+class CuratorCountry(models.Model):
+    """A part of the world that a country-office curator works for; wider places hold theirs."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("curator"),
+        on_delete=models.CASCADE,
+        related_name="curator_countries",
+        limit_choices_to={"is_staff": True},
+    )
+    place = models.ForeignKey(Place, verbose_name=_("place"), on_delete=models.PROTECT)
+
+    class Meta:
+        verbose_name = _("country of a curator")
+        verbose_name_plural = _("countries of curators")
+        ordering = ("user", "place")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "place"], name="curator_country_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.place}"

@@ -164,6 +164,7 @@ class Organization(models.Model):
         permissions = [
             ("curate_organization", _("Can decide about listings")),
             ("lead_curation", _("Can take back what other curators decided")),
+            ("all_countries", _("Can work with the listings of every country")),
         ]
         indexes = [
             models.Index(fields=["status", "-published_at"], name="organization_newest"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from gdve_portal.roles import set_up_roles
 from organizations.codelists import load_codelists
 from organizations.records import load_organizations
 from organizations.search.vocabulary import learn_code_lists
@@ -23,6 +24,8 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         self.stdout.write(f"{load_codelists():,} entries of code lists.")
         learn_code_lists()
+        roles = set_up_roles()
+        self.stdout.write(f"{len(roles)} roles of staff.")
         version = digest()
         if is_loaded(version):
             record_attendance()

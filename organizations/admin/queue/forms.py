@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from organizations import codebook
@@ -11,6 +11,7 @@ from organizations.admin.queue.registry import Decision, queue
 from organizations.enums import Kind, Reason
 from organizations.forms.fields import PlainTextField, language_choices, place_choices
 from organizations.models import Organization, OrganizationPlace
+from organizations.models.queries import OrganizationQuerySet
 from organizations.reasons import letter
 
 MESSAGE_LENGTH = 2_000
@@ -32,7 +33,7 @@ class QueueFilter(forms.Form):
     )  # fmt: skip
     first_time = forms.BooleanField(label=_("Never published before"), required=False)
 
-    def listings(self) -> QuerySet[Organization]:
+    def listings(self) -> OrganizationQuerySet:
         """Return the listings that the filter is about; source apart."""
         asked = self.cleaned_data if self.is_valid() else {}
         listings = Organization.objects.all()

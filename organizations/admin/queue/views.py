@@ -28,7 +28,7 @@ from organizations.models import Organization, WorkLock
 from organizations.notifications import language_of
 from organizations.presentation import Pages, page_number
 from organizations.requests import MemberRequest
-from organizations.rules import can_curate, can_read_queue
+from organizations.rules import can_curate, can_read_queue, in_scope
 
 
 @never_cache
@@ -37,7 +37,7 @@ def queue_list(request: MemberRequest) -> HttpResponse:
     """What waits, the oldest first."""
     _may_read(request)
     form = QueueFilter(request.GET)
-    listings = form.listings()
+    listings = in_scope(form.listings(), request.user)
     numbers = items.counts(listings)
     chosen = form.cleaned_data.get("source") if form.is_valid() else ""
     total = numbers[chosen] if chosen else sum(numbers.values())
@@ -62,7 +62,7 @@ def queue_list(request: MemberRequest) -> HttpResponse:
 def queue_item(request: MemberRequest, source: str, pk: int) -> HttpResponse:
     """One item: what it is about, what changed, and what can be decided."""
     _may_read(request)
-    kind, row, listing = _found(source, pk)
+    kind, row, listing = _found(request, source, pk)
     waits = kind.is_waiting(row)
     may_decide = can_curate(request.user, listing)
     return _page(
@@ -86,7 +86,7 @@ def queue_item(request: MemberRequest, source: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def queue_decide(request: MemberRequest, source: str, pk: int, decision: str) -> HttpResponse:
     """Read and change the letter, then decide; nothing changes on GET."""
-    kind, row, listing = _found(source, pk)
+    kind, row, listing = _found(request, source, pk)
     if not can_curate(request.user, listing):
         raise PermissionDenied
     chosen = _decision(kind, row, decision)
@@ -137,7 +137,7 @@ def queue_decide(request: MemberRequest, source: str, pk: int, decision: str) ->
 @require_POST
 def queue_lock(request: MemberRequest, source: str, pk: int) -> HttpResponse:
     """Begin to work on an item, or take it over from somebody, knowingly."""
-    kind, row, listing = _found(source, pk)
+    kind, row, listing = _found(request, source, pk)
     if not can_curate(request.user, listing):
         raise PermissionDenied
     try:
@@ -150,7 +150,7 @@ def queue_lock(request: MemberRequest, source: str, pk: int) -> HttpResponse:
 @require_POST
 def queue_release(request: MemberRequest, source: str, pk: int) -> HttpResponse:
     """Let others have it."""
-    kind, row, _listing = _found(source, pk)
+    kind, row, _listing = _found(request, source, pk)
     release(source=kind.name, item=row.pk, by=request.user)
     return redirect("admin:organizations_queue")
 
@@ -158,7 +158,7 @@ def queue_release(request: MemberRequest, source: str, pk: int) -> HttpResponse:
 @require_POST
 def queue_undo(request: MemberRequest, source: str, pk: int) -> HttpResponse:
     """Take the last decision back."""
-    kind, row, listing = _found(source, pk)
+    kind, row, listing = _found(request, source, pk)
     if not can_curate(request.user, listing):
         raise PermissionDenied
     try:
@@ -177,7 +177,7 @@ def queue_next(request: MemberRequest) -> HttpResponse:
         raise PermissionDenied
     form = QueueFilter(request.GET)
     rows = items.selected(
-        form.listings().exclude(memberships__user=request.user),
+        in_scope(form.listings(), request.user).exclude(memberships__user=request.user),
         _sources(form.cleaned_data.get("source") if form.is_valid() else ""),
     )
     found = items.next_free(rows, user_id=request.user.pk)
@@ -256,14 +256,17 @@ def _sources(chosen: str | None) -> list[Source]:
     return [queue[chosen]] if chosen else list(queue)
 
 
-def _found(source: str, pk: int) -> tuple[Source, Any, Organization]:
+def _found(request: MemberRequest, source: str, pk: int) -> tuple[Source, Any, Organization]:
     if source not in queue:
         raise Http404
     kind = queue[source]
     row = kind.rows().filter(pk=pk).first()
     if row is None:
         raise Http404
-    return kind, row, kind.listing_of(row)
+    listing = kind.listing_of(row)
+    if not in_scope(Organization.objects.filter(pk=listing.pk), request.user).exists():
+        raise Http404
+    return kind, row, listing
 
 
 def _decision(source: Source, row: Any, name: str) -> Decision | None:

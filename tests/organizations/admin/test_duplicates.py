@@ -82,7 +82,8 @@ def test_not_her_own_group(client: Client, curator: Any, pair: Any) -> None:
 
 def test_others_are_kept_out(client: Client, pair: Any) -> None:
     viewer = UserFactory(is_staff=True)
-    viewer.user_permissions.add(Permission.objects.get(codename="view_duplicatecandidate"))
+    rights = ("view_duplicatecandidate", "all_countries")
+    viewer.user_permissions.set(Permission.objects.filter(codename__in=rights))
     client.force_login(viewer)
     assert client.get(f"{URL}{pair.pk}/change/").status_code == 200
     assert client.post(f"{URL}{pair.pk}/decide/reject/").status_code == 403

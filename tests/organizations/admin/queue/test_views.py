@@ -328,8 +328,10 @@ def test_strangers_are_sent_away(client: Client) -> None:
     client.force_login(UserFactory(is_staff=True))
     for path in ("", f"submission/{listing.pk}/"):
         assert client.get(f"{QUEUE}{path}").status_code == 403
-    for path in ("next/", "publish/", f"submission/{listing.pk}/decide/publish/"):
+    for path in ("next/", "publish/"):
         assert client.post(f"{QUEUE}{path}").status_code == 403
+    # Without any country, no listing is there for her.
+    assert client.post(item(listing, "decide/publish/")).status_code == 404
 
 
 def test_a_pending_change_is_an_item(client: Client, curator: Any) -> None:
