@@ -1,5 +1,6 @@
 """What the people of a listing say of matches, and what a partner says of itself."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from organizations.forms.fields import (
     support_choices,
 )
 from partnerships.enums import Accepts, Refusal
+from partnerships.matching.profiles import Profile
 from partnerships.models import Partner
 from partnerships.models.feedback import WORDS_LENGTH
 
@@ -39,6 +41,60 @@ class NotRelevantForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         help_text=_("Only your own people and IOM read this."),
     )
+
+
+class WhatIfForm(forms.Form):
+    """One thing more of each kind; what the listing says already is not offered."""
+
+    sector = forms.ChoiceField(label=_("An area of work"), required=False)
+    offer = forms.ChoiceField(label=_("An offer"), required=False)
+    need = forms.ChoiceField(label=_("A need"), required=False)
+    language = forms.ChoiceField(label=_("A language"), required=False)
+    works_in = forms.ChoiceField(label=_("A place you care for or work in"), required=False)
+    residence = forms.ChoiceField(label=_("A place where people live"), required=False)
+
+    def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = {
+            "sector": (sector_choices, set(profile.sectors)),
+            "offer": (support_choices, profile.offers),
+            "need": (support_choices, profile.needs),
+            "language": (language_choices, profile.languages),
+            "works_in": (place_choices, profile.heritage | profile.works_in),
+            "residence": (place_choices, profile.residence),
+        }
+        for name, (choices, said) in known.items():
+            field: Any = self.fields[name]
+            field.choices = [("", _("Nothing added")), *_without(choices(), said)]
+
+    @property
+    def has_additions(self) -> bool:
+        return any(self.cleaned_data.values())
+
+    def additions(self) -> dict[str, tuple[str, ...]]:
+        """What `what_if.Additions` takes."""
+        fields = {
+            "sectors": "sector",
+            "offers": "offer",
+            "needs": "need",
+            "languages": "language",
+            "works_in": "works_in",
+            "residence": "residence",
+        }
+        return {
+            name: tuple(filter(None, [self.cleaned_data[field]])) for name, field in fields.items()
+        }
+
+
+def _without(choices: Iterable[tuple[Any, Any]], said: Iterable[str]) -> list[tuple[Any, Any]]:
+    """Choices, grouped or not, but for those that are said already and the empty one."""
+    left: list[tuple[Any, Any]] = []
+    for value, label in choices:
+        if isinstance(label, list):
+            left.append((value, _without(label, said)))
+        elif value and value not in said:
+            left.append((value, label))
+    return left
 
 
 class PartnerFactsForm(forms.Form):

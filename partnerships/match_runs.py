@@ -4,6 +4,7 @@ Loads the compiled kernels, so only workers and commands import it.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -42,14 +43,14 @@ MEETS = np.array([SEEN_BY_GROUPS] * PARTNER + [SEEN_BY_PARTNERS])
 LED_BY = {"youth": "is_youth_led", "women": "is_women_led", "refugees": "is_refugee_led"}
 
 _TAGS = ("heritage", "residence", "works_in", "offer", "need", "language")
-_ORGANIZATION_COLUMNS = (
+ORGANIZATION_COLUMNS = (
     *("pk", "uuid", "updated_at", "kind", "legal_status", "audience"),
     *("is_youth_led", "is_women_led", "is_refugee_led"),
     *("hidden_from", "is_open_to_matching", "matches_heritage_state", "open_to"),
     *("primary_sector_codes", "secondary_sector_codes", "made_of_codes", "serves_codes"),
     *(f"{tag}_codes" for tag in _TAGS),
 )
-_PARTNER_COLUMNS = (
+PARTNER_COLUMNS = (
     *("pk", "uuid", "updated_at", "type", "sector", "accepts", "state_countries"),
     *("is_open_to_matching", "open_to", "sector_codes", "generation_codes"),
     *(f"{tag}_codes" for tag in _TAGS),
@@ -248,8 +249,17 @@ def _side(listings: Any, read: Any, words: Vocabulary, before: Side | None) -> S
 
 
 def _organizations(listings: Any) -> tuple[list[Row], list[Any]]:
+    return read_organizations(listings.values_list(*ORGANIZATION_COLUMNS, named=True))
+
+
+def _partners(partners: Any) -> tuple[list[Row], list[Any]]:
+    return read_partners(partners.values_list(*PARTNER_COLUMNS, named=True))
+
+
+def read_organizations(listings: Iterable[Any]) -> tuple[list[Row], list[Any]]:
+    """Rows and profiles of listings that carry `with_tags`, or of rows with the same columns."""
     rows, profiles = [], []
-    for listing in listings.values_list(*_ORGANIZATION_COLUMNS, named=True):
+    for listing in listings:
         profiles.append(organization_profile(listing))
         rows.append(
             Row(
@@ -270,9 +280,9 @@ def _organizations(listings: Any) -> tuple[list[Row], list[Any]]:
     return rows, profiles
 
 
-def _partners(partners: Any) -> tuple[list[Row], list[Any]]:
+def read_partners(partners: Iterable[Any]) -> tuple[list[Row], list[Any]]:
     rows, profiles = [], []
-    for partner in partners.values_list(*_PARTNER_COLUMNS, named=True):
+    for partner in partners:
         profiles.append(partner_profile(partner))
         rows.append(
             Row(

@@ -25,9 +25,10 @@ from partnerships.opinions import Opinions, with_opinions
 from partnerships.profiles import needs_host, profile_of, vocabulary
 from partnerships.reasons import Listing, Reason, kind_of, reasons
 
+GOOD = 0.6
 FITS = (
     (0.75, _("Very good fit")),
-    (0.6, _("Good fit")),
+    (GOOD, _("Good fit")),
     (0.45, _("Possible fit")),
     (0.0, _("Loose fit")),
 )
@@ -157,7 +158,7 @@ class Suggestions:
             kind=kind_of(target),
             places=named_places(_places(target)),
             value=value,
-            fit=next(words for least, words in FITS if value >= least),
+            fit=fit_of(value),
             known=sum(match.known),
             reasons=told,
             sides=both_sides(self.subject, target, explanation, told),
@@ -166,8 +167,9 @@ class Suggestions:
             is_relevant=self.opinions.on(target) == Verdict.RELEVANT,
         )
 
-    def why_nothing(self, channel: Channel) -> str:
-        """Why a list is empty, as a key of the page's explanations."""
+    @property
+    def in_the_way(self) -> str:
+        """What keeps the subject out of all matching, as a key of the page's explanations."""
         if isinstance(self.subject, Partner):
             if not self.subject.is_verified:
                 return "not_verified"
@@ -175,8 +177,12 @@ class Suggestions:
             return "not_published"
         elif self.subject.audience == Audience.IOM:
             return "iom_only"
-        if not self.subject.is_open_to_matching:
-            return "closed"
+        return "" if self.subject.is_open_to_matching else "closed"
+
+    def why_nothing(self, channel: Channel) -> str:
+        """Why a list is empty, as a key of the page's explanations."""
+        if self.in_the_way:
+            return self.in_the_way
         if channel in self.set_aside_on:
             return "all_set_aside"
         column = "partner" if self.is_partner else "organization"
@@ -186,6 +192,11 @@ class Suggestions:
         if not scored.filter(**{column: self.subject.pk}).exists():
             return "not_scored"
         return f"none_{channel}"
+
+
+def fit_of(value: float) -> Any:
+    """A score from 0 to 1 in a word."""
+    return next(words for least, words in FITS if value >= least)
 
 
 def weights_of(subject: Listing, channel: Channel) -> Weights:

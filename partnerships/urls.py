@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships.views import feedback, matches, partners
+from partnerships.views import feedback, matches, partners, what_if
 
 app_name = "partnerships"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("matches/how/", matches.how_matching_works, name="how_matching_works"),
     path("matches/feedback/", feedback.match_feedback, name="match_feedback"),
     path("matches/feedback/undo/", feedback.match_feedback_undo, name="match_feedback_undo"),
+    path("matches/what-if/", what_if.match_what_if, name="match_what_if"),
     path("matches/set-aside/", feedback.match_set_aside, name="match_set_aside"),
 ]

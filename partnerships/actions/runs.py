@@ -14,6 +14,7 @@ from partnerships.enums import BlockState, RunState
 from partnerships.models import (
     MatchBlock,
     MatchList,
+    MatchPool,
     MatchRun,
     Partner,
     RouteExposure,
@@ -123,7 +124,7 @@ def stale_listings(run: MatchRun) -> tuple[list[int], list[int]]:
 def clear_leftovers() -> None:
     """Delete what only a run that is over needed; its figures and its exposure stay."""
     over = MatchRun.objects.filter(state__in=OVER)
-    for model in (MatchBlock, MatchList, ScoredListing):
+    for model in (MatchBlock, MatchList, MatchPool, ScoredListing):
         rows = model._default_manager.filter(run__in=over)
         # Straight to the database: nothing hangs on these rows, and there may be millions.
         rows._raw_delete(rows.db)

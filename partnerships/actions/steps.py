@@ -23,12 +23,13 @@ from partnerships.enums import BlockState, RunState
 from partnerships.match_arrays import Candidates, Lists, Standing, join, pack, take, unpack
 from partnerships.match_marks import mark_all
 from partnerships.match_orders import order
+from partnerships.match_pools import freeze
 from partnerships.match_routes import ROUTES, WEIGHTS_VERSION, Route, find
 from partnerships.match_rows import write_lists
 from partnerships.match_runs import Side, Snapshot, snapshot_for
 from partnerships.matching.exposure import day_seed
 from partnerships.matching.statistics import PoolStatistics
-from partnerships.models import MatchBlock, MatchRun, RouteExposure
+from partnerships.models import MatchBlock, MatchPool, MatchRun, RouteExposure
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ def prepare_match_run(*, run_id: int) -> None:
             MatchBlock.objects.bulk_create(
                 MatchBlock(run=run, **{f"{name}_ids": ids}) for ids in _blocks(side)
             )
+        MatchPool.objects.create(run=run, read_since=run.started_at, data=freeze(snapshot))
         run.statistics = snapshot.statistics().to_json()
         run.weights_version = WEIGHTS_VERSION
         run.organizations, run.partners = len(snapshot.organizations), len(snapshot.partners)

@@ -14,6 +14,7 @@ from partnerships.models.partner import (
     PartnerSupport,
     Representative,
 )
+from partnerships.models.pools import MatchPool
 
 __all__ = [
     "SCALE",
@@ -21,6 +22,7 @@ __all__ = [
     "MatchBlock",
     "MatchFeedback",
     "MatchList",
+    "MatchPool",
     "MatchRun",
     "Partner",
     "PartnerPlace",

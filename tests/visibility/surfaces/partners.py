@@ -27,9 +27,11 @@ FEEDBACK, UNDO, ASIDE = "/matches/feedback/", "/matches/feedback/undo/", "/match
 for path in (FEEDBACK, UNDO):
     page(f"{path}?about={UUID}", method="post", data={"verdict": "hidden"}, by_way=True)
 page(ASIDE)
+for query in ("", "?channel=diaspora&need=mentoring&sector=peace", "?works_in=ER&language=ti"):
+    page(f"/matches/what-if/{query}")
 
 
-@journey(path=FEEDBACK, tells=True, by_way=True)
+@journey(path=FEEDBACK, tells=True)
 def the_record_is_spoken_of(client: Client) -> Iterator[Any]:
     """Its public id may be known from a time when it was not hidden."""
     for own in own_listings(client):
@@ -38,7 +40,7 @@ def the_record_is_spoken_of(client: Client) -> Iterator[Any]:
         yield client.post(f"{UNDO}?for={own.uuid}&about={UUID}")
 
 
-@journey(path=ASIDE, tells=True, by_way=True)
+@journey(path=ASIDE, tells=True)
 def set_aside_before_it_was_hidden(client: Client) -> Iterator[Any]:
     """And who is still seen is listed as if nothing else had been set aside."""
     for own in own_listings(client):

@@ -1,0 +1,200 @@
+"""The encoded listings of the current run, held by a process that answers questions about them.
+
+A run freezes them into one row; what has changed since is read on top of that. Loads the compiled
+kernels, so a page imports it only where it computes.
+"""
+
+import datetime as dt
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+
+from organizations.enums import Status
+from organizations.models import Organization
+from partnerships.enums import Verification
+from partnerships.match_arrays import Flags, Ids
+from partnerships.match_runs import (
+    ORGANIZATION_COLUMNS,
+    PARTNER_COLUMNS,
+    Side,
+    Snapshot,
+    read_organizations,
+    read_partners,
+)
+from partnerships.matching.gate import Access
+from partnerships.matching.pool import Columns, Pool, encode
+from partnerships.matching.profiles import Vocabulary
+from partnerships.models import MatchPool, Partner
+from partnerships.profiles import vocabulary
+
+ACCESSES = ("between_groups", "towards_partners", "of_partners")
+PARTS = ("matchable", "circle", "states", "hides_from", "owner")
+FLAGS = {"organizations": ("can_host",), "partners": ("is_public_body",)}
+# A change is stored a moment after its time; what was read meanwhile is read again.
+OVERLAP = dt.timedelta(minutes=2)
+
+
+@dataclass(frozen=True, eq=False)
+class FrozenSide:
+    """What `Side` gives to a route, from stored arrays."""
+
+    ids: Ids
+    pool: Pool
+    stored: dict[str, Flags]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def flags(self, name: str) -> Flags:
+        return self.stored[name]
+
+    @cached_property
+    def everyone(self) -> Flags:
+        return np.ones(len(self), np.bool_)
+
+
+@dataclass(frozen=True, eq=False)
+class Frozen:
+    """What `Snapshot` gives to a route, from stored arrays."""
+
+    organizations: FrozenSide
+    partners: FrozenSide
+    between_groups: Access
+    towards_partners: Access
+    of_partners: Access
+
+
+def freeze(snapshot: Snapshot) -> bytes:
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    for name, flags in FLAGS.items():
+        side: Side = getattr(snapshot, name)
+        arrays[f"{name}.ids"] = side.ids
+        arrays |= {
+            f"{name}.{column}": values for column, values in side.pool.columns._asdict().items()
+        }
+        arrays |= {f"{name}.{flag}": side.flags(flag) for flag in flags}
+    for name in ACCESSES:
+        access: Access = getattr(snapshot, name)
+        arrays |= {f"{name}.{part}": getattr(access, part) for part in PARTS}
+    file = io.BytesIO()
+    np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+    return file.getvalue()
+
+
+def thaw(data: bytes | memoryview, words: Vocabulary) -> Frozen:
+    parts: dict[str, Any] = {}
+    with np.load(io.BytesIO(bytes(data)), allow_pickle=False) as arrays:
+        parts |= {
+            name: FrozenSide(
+                ids=(ids := arrays[f"{name}.ids"]),
+                pool=Pool(
+                    words,
+                    # Whoever looks a listing up does so by its id; ties rest on a stored hash.
+                    tuple(ids.tolist()),
+                    Columns._make(arrays[f"{name}.{column}"] for column in Columns._fields),
+                ),
+                stored={flag: arrays[f"{name}.{flag}"] for flag in flags},
+            )
+            for name, flags in FLAGS.items()
+        }
+        parts |= {
+            name: Access(**{part: arrays[f"{name}.{part}"] for part in PARTS}) for name in ACCESSES
+        }
+    return Frozen(**parts)
+
+
+@dataclass(eq=False)
+class LivePool:
+    """The listings of a run with what has changed since, as of the last `refresh`."""
+
+    frozen: Frozen
+    words: Vocabulary
+    since: dict[str, dt.datetime]
+    # By side and id: what a listing is now, None where it has left.
+    changed: dict[str, dict[int, tuple[Any, Any] | None]] = field(
+        default_factory=lambda: {"organizations": {}, "partners": {}}
+    )
+
+    def refresh(self, *, partners: bool) -> None:
+        """Read what has changed on one side."""
+        name = "partners" if partners else "organizations"
+        now = dt.datetime.now(dt.UTC)
+        listed: Any = Partner.objects if partners else Organization.objects
+        columns = PARTNER_COLUMNS if partners else ORGANIZATION_COLUMNS
+        state, here = (
+            ("verification", Verification.VERIFIED) if partners else ("status", Status.PUBLISHED)
+        )
+        read = read_partners if partners else read_organizations
+        found = listed.filter(updated_at__gte=self.since[name] - OVERLAP).with_tags()
+        for row in found.values_list(*columns, state, named=True):
+            is_here = getattr(row, state) == here
+            self.changed[name][row.pk] = _only(read([row])) if is_here else None
+        self.since[name] = now
+
+    def changes(self) -> Snapshot:
+        """The changed listings alone. Whose eyes their people lend waits for the next run."""
+        return snapshot_of(
+            self.words,
+            [entry for entry in self.changed["organizations"].values() if entry],
+            [entry for entry in self.changed["partners"].values() if entry],
+        )
+
+    def untouched(self, *, partners: bool) -> Flags:
+        """Which of the frozen listings of a side have not changed."""
+        name = "partners" if partners else "organizations"
+        side = self.frozen.partners if partners else self.frozen.organizations
+        return ~np.isin(side.ids, np.array(list(self.changed[name]), np.int64))
+
+
+def snapshot_of(
+    words: Vocabulary,
+    organizations: Iterable[tuple[Any, Any]] = (),
+    partners: Iterable[tuple[Any, Any]] = (),
+    *,
+    organization_states: dict[int, set[str]] | None = None,
+    partner_states: dict[int, set[str]] | None = None,
+) -> Snapshot:
+    """A few listings, given as rows and profiles, as a run would have read them."""
+
+    def side(entries: Iterable[tuple[Any, Any]]) -> Side:
+        listed = sorted(entries, key=lambda entry: entry[0].id)
+        return Side(
+            rows=tuple(row for row, _profile in listed),
+            pool=encode((profile for _row, profile in listed), words),
+        )
+
+    return Snapshot(
+        organizations=side(organizations),
+        partners=side(partners),
+        organization_states=organization_states or {},
+        partner_states=partner_states or {},
+        forbidden=frozenset(),
+        set_aside=frozenset(),
+    )
+
+
+_kept: tuple[UUID, LivePool] | None = None
+
+
+def live_pool(run_uuid: UUID) -> LivePool | None:
+    """The pool of this run, loaded once a process; None where it was not kept."""
+    global _kept
+    words = vocabulary()
+    if _kept is None or _kept[0] != run_uuid or _kept[1].words != words:
+        stored = MatchPool.objects.filter(run__uuid=run_uuid).first()
+        if stored is None:
+            return None
+        since = dict.fromkeys(("organizations", "partners"), stored.read_since)
+        _kept = run_uuid, LivePool(thaw(stored.data, words), words, since)
+    return _kept[1]
+
+
+def _only(read: tuple[list[Any], list[Any]]) -> tuple[Any, Any]:
+    [row], [profile] = read
+    return row, profile
