@@ -75,6 +75,7 @@ def card(organization: Organization, marks: Marks = NO_MARKS) -> Card:
     codes = [*organization.primary_sector_codes, *organization.secondary_sector_codes]
     matched = [code for code in codes if f"sector:{code}" in marks.tokens]
     tags = labels(Sector, dict.fromkeys([*matched, *codes]))
+    asked = _asked_support(organization, marks)
     return Card(
         organization=organization,
         name=marks.marked(organization.name),
@@ -82,7 +83,10 @@ def card(organization: Organization, marks: Marks = NO_MARKS) -> Card:
         summary=marks.marked(marks.excerpt(first.text, SUMMARY_LENGTH)) if first else "",
         summary_language=first.language_id if first else "",
         places=route(organization.heritage_codes, organization.residence_codes),
-        tags=[marks.marked(tag, whole=n < len(matched)) for n, tag in enumerate(tags[:3])],
+        tags=[
+            *(marks.marked(tag, whole=True) for tag in asked),
+            *(marks.marked(tag, whole=n < len(matched)) for n, tag in enumerate(tags[:3])),
+        ],
         tags_more=max(0, len(tags) - 3),
         trust=trust_label(organization),
     )
@@ -91,6 +95,18 @@ def card(organization: Organization, marks: Marks = NO_MARKS) -> Card:
 def trust_label(organization: Organization) -> str:
     """Return the words of the badge; none where nothing was confirmed."""
     return str(organization.trust.label) if organization.trust else ""
+
+
+def _asked_support(organization: Organization, marks: Marks) -> list[str]:
+    """Return what of a listing's offers and needs was searched for."""
+    found = []
+    for label, facet, codes in (
+        (_("Offers"), "offers", organization.offer_codes),
+        (_("Needs"), "needs", organization.need_codes),
+    ):
+        asked = [code for code in codes if f"{facet}:{code}" in marks.tokens]
+        found += [labelled(label, name) for name in labels(SupportType, asked)]
+    return found
 
 
 def _most_telling(
@@ -302,7 +318,10 @@ class Droppable:
 def droppable(
     listing_filter: OrganizationFilter, query: QueryDict, answer: Answer
 ) -> list[Droppable]:
-    """Return the filters and words to drop where nothing fits, the most helpful first."""
+    """Return the words and filters to drop where nothing fits, the most helpful first.
+
+    To drop all words comes last where one of them is enough.
+    """
     found = []
     for name, count in answer.without.items():
         field = listing_filter.form.fields[name]
@@ -311,10 +330,12 @@ def droppable(
         values = chosen if isinstance(chosen, list) else [chosen]
         label = labelled(field.label, listed([str(names.get(value, value)) for value in values]))
         found.append(Droppable(label, _without(query, name), count))
+    whole_text = found[-1:] if "q" in answer.without and answer.without_words else []
+    found = [choice for choice in found if choice not in whole_text]
     for left in answer.without_words:
         rest = f"{_without(query, 'q')}&{urlencode({'q': left.rest})}".lstrip("&")
         found.append(Droppable(str(_("“%(word)s”")) % {"word": left.dropped}, rest, left.count))
-    return sorted(found, key=lambda choice: -choice.count)
+    return [*sorted(found, key=lambda choice: -choice.count), *whole_text]
 
 
 def _without(query: QueryDict, name: str) -> str:

@@ -1,26 +1,27 @@
 """What a reader may write into the search box: words, "phrases", OR, -without. Pure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from organizations.search.normalize import words
 
 # More than anybody types; the rest of a longer query is left out.
 MOST_TERMS = 24
 
+ELIDED = frozenset({"c", "d", "j", "l", "m", "n", "s", "t", "qu"})
 _TOKEN = re.compile(r'(?P<minus>-?)(?:["“”«»](?P<phrase>[^"“”«»]*)["“”«»]?|(?P<word>[^\s"“”«»]+))')
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word, or a phrase of several words that stand together; always folded."""
+    """A word, or a phrase of several words that stand together; folded, and as `typed`."""
 
     words: tuple[str, ...]
     is_quoted: bool = False
+    typed: str = field(default="", compare=False)
 
     def __str__(self) -> str:
-        text = " ".join(self.words)
-        return f'"{text}"' if self.is_quoted else text
+        return self.typed or " ".join(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,12 @@ def parse(text: str) -> Query:
         found = tuple(words(token["phrase"] if quoted else token["word"]))
         if not found or len(groups) + len(without) >= MOST_TERMS:
             continue
+        # "d'argent", "l'Ouest": what is elided says nothing.
+        if not quoted and len(found) > 1 and found[0] in ELIDED:
+            found = found[1:]
         # A hyphenated or apostrophized word falls into several that stand together.
-        term = Term(found, is_quoted=quoted or len(found) > 1)
+        typed = f'"{token["phrase"]}"' if quoted else token["word"]
+        term = Term(found, is_quoted=quoted or len(found) > 1, typed=typed)
         if token["minus"]:
             without.append(term)
         elif joins:

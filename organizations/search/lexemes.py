@@ -12,10 +12,14 @@ from organizations.search.normalize import fold
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """The forms in which a word stands in the index; `stop_in`: languages where it says nothing."""
+    """The forms in which a word stands in the index.
+
+    `stop_in`: languages where it says nothing; `stems`: its stem in each language.
+    """
 
     lexemes: frozenset[str]
     stop_in: frozenset[str]
+    stems: tuple[tuple[str, str], ...]
 
 
 _STEM = f"""
@@ -43,5 +47,10 @@ def forms(words: Iterable[str]) -> dict[str, Forms]:
                 stop_in = {
                     language for language, stem in zip(STEMMERS, stems, strict=True) if not stem
                 }
-                _kept[word] = Forms(frozenset(lexemes), frozenset(stop_in))
+                by_language = zip(STEMMERS, stems, strict=True)
+                _kept[word] = Forms(
+                    frozenset(lexemes),
+                    frozenset(stop_in),
+                    tuple((language, stem[0]) for language, stem in by_language if stem),
+                )
     return {word: _kept[word] for word in wanted}

@@ -16,6 +16,8 @@ from organizations.search.lexemes import Forms, forms
 
 # A shorter word has too many neighbours to guess from.
 SHORTEST_GUESSED = 4
+# What every listing here is, whether its text says so or not.
+TRUE_OF_ALL = frozenset({"diaspora", "diasporas"})
 LEAST_SIMILAR = 0.4
 
 
@@ -80,7 +82,7 @@ class _Reading:
 
     def __init__(self, query: Query, index: DirectoryIndex, pool: BitMap) -> None:
         self.query, self.index, self.pool = query, index, pool
-        self.concepts = _concepts()
+        self.concepts, self.stems = _concepts()
         terms = [*(term for group in query.groups for term in group), *query.without]
         self.forms: dict[str, Forms] = forms(word for term in terms for word in term.words)
         self.lexemes: set[str] = set()
@@ -132,8 +134,17 @@ class _Reading:
     def _says_nothing(self, group: Sequence[Term]) -> bool:
         if len(group) > 1 or group[0].is_quoted:
             return False
+        if group[0].words[0] in TRUE_OF_ALL:
+            return True
         stop_in = self.forms[group[0].words[0]].stop_in
         return bool({"en", get_language()} & stop_in) and not self.concepts.of(group[0].words)
+
+    def _meant(self, words: Sequence[str]) -> frozenset[str]:
+        """Return the tokens of what `words` name: as they are, else another form of the word."""
+        if (tokens := self.concepts.of(words)) or len(words) > 1:
+            return tokens
+        known = self.forms.get(words[0]) or forms(words)[words[0]]
+        return frozenset[str]().union(*(self.stems.get(stem, ()) for stem in known.stems))
 
     def _hits(self, term: Term, *, marks: bool = True) -> Hits:
         if len(term.words) > 1:
@@ -153,7 +164,7 @@ class _Reading:
         )
 
     def _concept(self, words: Sequence[str], *, marks: bool = True) -> Hits:
-        tokens = self.concepts.of(words)
+        tokens = self._meant(words)
         if marks:
             self.tokens |= tokens
         return Hits(BitMap(), self.index.any_of(tokens) & self.pool, BitMap())
@@ -254,15 +265,22 @@ def _similar_words(word: str) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-_read: tuple[float, concepts.Concepts] | None = None
+Stems = dict[tuple[str, str], frozenset[str]]
+_read: tuple[float, concepts.Concepts, Stems] | None = None
 
 
-def _concepts() -> concepts.Concepts:
-    """Return the dictionary, read again when the code lists may have changed."""
+def _concepts() -> tuple[concepts.Concepts, Stems]:
+    """Return the dictionary and its words' stems, read again when code lists may have changed."""
     global _read
     if _read is None or time.monotonic() - _read[0] > KEPT_SECONDS * 10:
-        _read = (time.monotonic(), concepts.build())
-    return _read[1]
+        built = concepts.build()
+        known = forms(word for _, word in built.spoken)
+        stems: Stems = {}
+        for (language, word), tokens in built.spoken.items():
+            if stem := dict(known[word].stems).get(language):
+                stems[language, stem] = stems.get((language, stem), frozenset()) | tokens
+        _read = (time.monotonic(), built, stems)
+    return _read[1], _read[2]
 
 
 def forget() -> None:

@@ -54,6 +54,21 @@ def test_hostile_input_is_read_as_far_as_it_means_something(hostile: str, groups
 
 
 @pytest.mark.parametrize(
+    ("typed", "groups"),
+    [
+        ("d'argent", [("argent",)]),
+        ("l’Ouest", [("ouest",)]),
+        ("qu'elle", [("elle",)]),
+        ("o'brien", [("o", "brien")]),
+        ('"d\'argent"', [("d", "argent")]),
+        ("d'", [("d",)]),
+    ],
+)
+def test_what_is_elided_says_nothing(typed: str, groups: list[tuple[str, ...]]) -> None:
+    assert [group[0].words for group in parse(typed).groups] == groups
+
+
+@pytest.mark.parametrize(
     "text",
     ["a b", "a OR b c", '"two words" -c', "-a", '-"a b" c', "l'eau", "x-y OR z", ""],
 )
