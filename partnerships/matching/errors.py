@@ -41,6 +41,10 @@ class WeightsDoNotSumToOne(InvalidWeights):
     """The seven weights do not sum to 1."""
 
 
+class InvalidStatistics(MatchingError):
+    """Stored counts that no pool can have: NaN, a mean outside [0, 1], an idf below 1."""
+
+
 class InvalidGate(MatchingError):
     """An array of the gate has the wrong length, or points outside the pool."""
 

@@ -282,5 +282,8 @@ def _check(target: Lists, score: Lists, source_tie: Ties, targets: Targets) -> N
         raise InvalidRequest("candidates, scores and sources differ in length")
     if any(len(column) != size for column in columns):
         raise InvalidRequest("the columns of the targets differ in length")
+    for name, column in (("merit", targets.merit), ("past exposure", targets.past_exposure)):
+        if not (np.isfinite(column) & (column >= 0)).all():
+            raise InvalidRequest(f"a {name} is not a number from 0 on")
     if target.size and int(target.max()) >= size:
         raise InvalidRequest("a candidate is outside the targets")

@@ -8,13 +8,14 @@ next, is scored with that same value and so gets the same bits.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from partnerships.matching.errors import InvalidRequest
+from partnerships.matching.errors import InvalidRequest, InvalidStatistics
 from partnerships.matching.kernel import FACTS, Model, sum_facts
 from partnerships.matching.pool import Pool, Tags
 from partnerships.matching.priors import type_prior
@@ -43,6 +44,16 @@ class PoolStatistics:
     residence: tuple[int, ...]
     needs: tuple[int, ...]
     means: tuple[tuple[tuple[float, ...], ...], ...]
+
+    def __post_init__(self) -> None:
+        # NaN is above and below nothing, so each check is of what must be true.
+        for name in ("sectors", "home", "residence", "needs"):
+            if not all(IDF_UNIT <= value < math.inf for value in getattr(self, name)):
+                raise InvalidStatistics(f"an idf of {name} is not a number from 1 on")
+        if np.shape(self.means) != (2, 2, len(FACTS)):
+            raise InvalidStatistics(f"the means have the shape {np.shape(self.means)}")
+        if not all(0 <= mean <= 1 for sides in self.means for row in sides for mean in row):
+            raise InvalidStatistics("a mean is not a number from 0 to 1")
 
     def to_json(self) -> str:
         return json.dumps({name: getattr(self, name) for name in self.__slots__})

@@ -13,6 +13,7 @@ from organizations.models import Organization
 from partnerships import tasks
 from partnerships.actions import runs
 from partnerships.enums import RunState
+from partnerships.matching.errors import MatchingError
 from partnerships.models import MatchRun
 from partnerships.nudges import nudge_rescoring
 
@@ -36,6 +37,13 @@ class Command(BaseCommand):
         parser.add_argument("--here", action="store_true", help="score in this process")
 
     def handle(self, **options: Any) -> None:
+        try:
+            self._handle(**options)
+        except MatchingError as error:
+            # Said in one sentence, with the listing that it is about.
+            raise CommandError(f"{type(error).__name__}: {error}") from error
+
+    def _handle(self, **options: Any) -> None:
         if options["organization"]:
             self._one(options["organization"], here=options["here"])
             return

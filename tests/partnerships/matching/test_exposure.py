@@ -295,3 +295,12 @@ def test_columns_that_do_not_fit_are_refused():
     ):
         with pytest.raises(InvalidRequest):
             rerank(*wrong, seed=SEED)
+
+
+@pytest.mark.parametrize("column", ["merit", "past_exposure"])
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -0.1])
+def test_a_target_without_a_number_is_refused(column, wrong):
+    found = candidates([[0.5, 0.4]])
+    values = np.array([0.5, wrong])
+    with pytest.raises(InvalidRequest, match="is not a number from 0 on"):
+        rerank(*found, targets(2, **{column: values}), seed=SEED)

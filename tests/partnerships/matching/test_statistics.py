@@ -1,10 +1,11 @@
+import json
 import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from partnerships.matching.errors import InvalidRequest
+from partnerships.matching.errors import InvalidRequest, InvalidStatistics
 from partnerships.matching.kernel import FACTS
 from partnerships.matching.pool import encode
 from partnerships.matching.profiles import Profile
@@ -88,4 +89,27 @@ def test_it_survives_json():
 def test_statistics_of_another_vocabulary_are_refused():
     statistics = measure(encode([], V))
     with pytest.raises(InvalidRequest):
-        model(V, replace(statistics, sectors=(1,)), Weights.partners())
+        model(V, replace(statistics, sectors=(1_000_000,)), Weights.partners())
+
+
+@pytest.mark.parametrize("wrong", [math.nan, math.inf, -0.1, 1.1])
+def test_a_mean_is_a_number_from_0_to_1(wrong):
+    stored = json.loads(measure(encode([], V)).to_json())
+    stored["means"][1][0][FACTS.index("receives")] = wrong
+    with pytest.raises(InvalidStatistics, match="mean"):
+        PoolStatistics.from_json(json.dumps(stored))
+
+
+@pytest.mark.parametrize("wrong", [math.nan, math.inf, -1, 0, 999_999])
+@pytest.mark.parametrize("facet", ["sectors", "home", "residence", "needs"])
+def test_an_idf_is_a_number_from_1_on(facet, wrong):
+    stored = json.loads(measure(encode([], V)).to_json())
+    stored[facet][0] = wrong
+    with pytest.raises(InvalidStatistics, match=facet):
+        PoolStatistics.from_json(json.dumps(stored))
+
+
+def test_means_of_another_shape():
+    statistics = measure(encode([], V))
+    with pytest.raises(InvalidStatistics, match="shape"):
+        replace(statistics, means=statistics.means[:1])

@@ -29,6 +29,9 @@ def test_both_variants_have_their_own_version():
         ({"sector": -0.03, "region": 0.5}, NegativeWeight),
         ({"needs": math.nan}, NotANumber),
         ({"needs": math.inf}, NotANumber),
+        ({"needs": -math.inf}, NotANumber),
+        (dict.fromkeys(COMPONENTS, 0.0), WeightsDoNotSumToOne),
+        (dict.fromkeys(COMPONENTS, 1.0), WeightsDoNotSumToOne),
         ({"version": ""}, InvalidWeights),
     ],
 )

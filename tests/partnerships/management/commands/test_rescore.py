@@ -1,14 +1,17 @@
 """`manage.py rescore`."""
 
+import json
 from collections.abc import Callable
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from organizations import codebook
+from organizations.models import Generation, Language, Place, Sector, SupportType
 from partnerships.management.commands import rescore
-from partnerships.models import MatchRun
-from tests.factories import make_listing, make_partner
+from partnerships.models import MatchRun, ScoredListing
+from tests.factories import make_listing, make_partner, make_public_body
 from tests.partnerships.reading import pairs
 
 
@@ -67,3 +70,72 @@ def test_a_run_under_way_is_joined(db: None) -> None:
     call()
     assert "A run is under way already" in call("--here")
     assert MatchRun.objects.get().state == "current"
+
+
+def last_line(*arguments: str) -> str:
+    return call(*arguments).splitlines()[-1]
+
+
+class TestBadInput:
+    """A named error or an empty result that says so; never a match out of nothing."""
+
+    def test_an_empty_portal(self, db: None) -> None:
+        said = last_line("--here")
+        assert said.startswith("0 organizations and 0 partners: 0 lists, 0 matches in ")
+        assert MatchRun.objects.get().state == "current"
+
+    def test_one_listing(self, db: None) -> None:
+        make_listing()
+        assert last_line("--here").startswith("1 organizations and 0 partners: ")
+        assert ", 0 matches in " in last_line("--here")
+        assert pairs() == set()
+
+    def test_listings_without_a_tag(self, db: None) -> None:
+        for name in "ABC":
+            make_listing(name=name, heritage=(), residence=(), sectors=())
+        make_partner(name="P", heritage=(), residence=(), sectors=())
+        call("--here")
+        # Nobody can be told apart, so everybody is shown, with what is unknown as the mean.
+        assert {pair for pair in pairs() if pair[1] == "A"} == {
+            ("diaspora", "A", "B"),
+            ("diaspora", "A", "C"),
+            ("private", "A", "P"),
+        }
+
+    def test_a_listing_with_every_tag(self, db: None) -> None:
+        everything = {
+            "sectors": codebook.entries(Sector),
+            "offers": codebook.entries(SupportType),
+            "needs": codebook.entries(SupportType),
+            "made_of": codebook.entries(Generation),
+            "serves": codebook.entries(Generation),
+            "languages": codebook.entries(Language),
+        } | dict.fromkeys(("heritage", "residence", "works_in"), codebook.entries(Place))
+        make_listing(name="All", **everything)
+        make_listing(name="Few")
+        call("--here")
+        assert pairs() == {("diaspora", "All", "Few"), ("diaspora", "Few", "All")}
+
+    def test_an_unknown_code(self, db: None) -> None:
+        make_listing()
+        body = make_public_body("ZZ")
+        with pytest.raises(CommandError, match=f"InvalidGate: unknown place 'ZZ' .*{body.uuid}"):
+            call("--here")
+        assert MatchRun.objects.get().state == "running"
+        assert not pairs()
+
+    @pytest.mark.parametrize("wrong", [float("nan"), -1.0, 2.0])
+    def test_statistics_that_are_no_numbers(
+        self, run_matching: Callable[[], MatchRun], wrong: float
+    ) -> None:
+        make_listing(slug="a")
+        run = run_matching()
+        stored = json.loads(run.statistics)
+        stored["means"][0][0][0] = wrong
+        MatchRun.objects.filter(pk=run.pk).update(statistics=json.dumps(stored))
+        before = list(ScoredListing.objects.values_list("pk", "changed_at"))
+        make_listing(slug="b")
+        with pytest.raises(CommandError, match="InvalidStatistics: a mean is not a number"):
+            call("--organization", "b", "--here")
+        assert list(ScoredListing.objects.values_list("pk", "changed_at")) == before
+        assert not pairs()
