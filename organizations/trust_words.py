@@ -31,7 +31,7 @@ MEANINGS = {
 }
 EXPLAINED = {
     EvidenceKind.CONTACT: _(
-        "The portal sent a link to an address of the group and somebody opened it, or IOM called."
+        "Somebody answered at an address that the group gave, or IOM has spoken with the group."
     ),
     EvidenceKind.VOUCH: _(
         "Another group says that it knows this one, and how. Two voices are needed, from groups "

@@ -171,16 +171,16 @@ def _trust() -> None:
     """Levels that one voice more, or one fewer, would move."""
     for number in (3, 4, 5):
         listing = Organization.objects.get(slug=f"open-{number}")
-        _evidence(listing, EvidenceKind.CONTACT)
-        _evidence(listing, EvidenceKind.DOCUMENT)
+        speak(listing, EvidenceKind.CONTACT)
+        speak(listing, EvidenceKind.DOCUMENT)
     reachable = Organization.objects.get(slug="open-1")
-    _evidence(reachable, EvidenceKind.CONTACT)
-    _evidence(reachable, EvidenceKind.VOUCH, "open-3")
-    _evidence(Organization.objects.get(slug="open-0"), EvidenceKind.CONTACT)
+    speak(reachable, EvidenceKind.CONTACT)
+    speak(reachable, EvidenceKind.VOUCH, "open-3")
+    speak(Organization.objects.get(slug="open-0"), EvidenceKind.CONTACT)
     refresh_trust(Organization.objects.values_list("pk", flat=True))
 
 
-def _evidence(listing: Organization, kind: str, other: str = "") -> None:
+def speak(listing: Organization, kind: str, other: str = "", **fields: Any) -> None:
     Evidence.objects.create(
         organization=listing,
         kind=kind,
@@ -189,6 +189,7 @@ def _evidence(listing: Organization, kind: str, other: str = "") -> None:
         for_name=listing.name,
         given_at=WHEN,
         expires_at=LONG_AFTER,
+        **fields,
     )
 
 
@@ -299,11 +300,11 @@ def vouch(record: Organization) -> None:
     Its voice would lift the level of open-1, its hosting that of open-0, and those of the group
     that vouches for it are counted.
     """
-    _evidence(record, EvidenceKind.CONTACT)
-    _evidence(record, EvidenceKind.DOCUMENT)
+    speak(record, EvidenceKind.CONTACT)
+    speak(record, EvidenceKind.DOCUMENT)
     for giver in ("open-3", "open-4", "open-5"):
-        _evidence(record, EvidenceKind.VOUCH, giver)
+        speak(record, EvidenceKind.VOUCH, giver)
     for receiver in ("open-1", "open-2"):
-        _evidence(Organization.objects.get(slug=receiver), EvidenceKind.VOUCH, record.slug)
-    _evidence(Organization.objects.get(slug="open-0"), EvidenceKind.HOST, record.slug)
+        speak(Organization.objects.get(slug=receiver), EvidenceKind.VOUCH, record.slug)
+    speak(Organization.objects.get(slug="open-0"), EvidenceKind.HOST, record.slug)
     refresh_trust([record.pk])

@@ -9,10 +9,12 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import Notification
-from organizations.models import Evidence, Organization
+from organizations.actions import refresh_trust
+from organizations.enums import EvidenceKind
+from organizations.models import Organization, VouchRequest
 from tests.visibility.registry import journey, page
 from tests.visibility.surfaces.collections import reader_of
-from tests.visibility.world import SLUG
+from tests.visibility.world import SLUG, speak
 
 LEVELS = "/organizations/levels/"
 
@@ -44,32 +46,54 @@ for slug in (SLUG, "open-4", "open-8"):
 page(f"/organizations/{SLUG}/vouch/", method="post", data={"basis": "met"}, by_way=True)
 
 
+VOUCH = uuid.UUID(int=4)
+
+
+def own_group_that_vouched(client: Client) -> Organization | None:
+    """The reader's own published group: known now, and it vouched for the record before it hid."""
+    user = reader_of(client)
+    mine = Organization.objects.published().filter(memberships__user=user).first()
+    if user is None or mine is None:
+        return None
+    speak(mine, EvidenceKind.CONTACT)
+    speak(mine, EvidenceKind.DOCUMENT)
+    for number, record in enumerate(Organization.objects.filter(slug__startswith=SLUG)):
+        if record != mine:
+            uuid_of = VOUCH if record.slug == SLUG else uuid.UUID(int=1_000 + number)
+            speak(record, EvidenceKind.VOUCH, mine.slug, uuid=uuid_of)
+    refresh_trust([mine.pk])
+    return mine
+
+
 @journey(path="/organizations/open-8/vouch/", by_way=True)
 def vouching_with_what_is_left(client: Client) -> Iterator[Any]:
-    """By somebody whose group has vouched for the record: it counts for nothing that she sees."""
-    user = reader_of(client)
-    mine = Organization.objects.get(slug="open-3")
-    if user:
-        mine.memberships.create(user=user, role="owner")
-    yield client.get(f"/organizations/trust/{mine.uuid}/")
-    for number in (0, 2, 4, 5, 6, 7):
-        path = f"/organizations/open-{number}/vouch/"
-        yield client.get(path)
-        yield client.post(path, {"group": str(mine.uuid), "basis": "worked"})
-        yield client.get(f"/organizations/open-{number}/")
-    yield client.get("/organizations/?level=2")
-
-
-VOUCH = uuid.UUID(int=4)
+    """What was given to the record counts for nothing that the reader sees."""
+    if mine := own_group_that_vouched(client):
+        yield client.get(f"/organizations/trust/{mine.uuid}/")
+        for number in (0, 3, 4, 5, 6, 7):
+            path = f"/organizations/open-{number}/vouch/"
+            yield client.get(path)
+            yield client.post(path, {"group": str(mine.uuid), "basis": "worked"})
+            yield client.get(f"/organizations/open-{number}/")
+        yield client.get("/organizations/?level=2")
 
 
 @journey(path=f"/organizations/vouches/{VOUCH}/withdraw/", by_way=True)
 def taking_back_a_vouch_for_the_record(client: Client) -> Iterator[Any]:
-    user = reader_of(client)
-    if user:
-        Organization.objects.get(slug="open-3").memberships.create(user=user, role="owner")
-    Evidence.objects.filter(organization__slug=SLUG, other__slug="open-3").update(uuid=VOUCH)
+    own_group_that_vouched(client)
     yield client.get(f"/organizations/vouches/{VOUCH}/withdraw/")
     yield client.post(f"/organizations/vouches/{VOUCH}/withdraw/")
-    letters = Notification.objects.filter(recipient=user).values_list("template", "context")
-    yield HttpResponse(json.dumps(list(letters)))
+
+
+@journey(path="/organizations/open-3/ask-for-vouch/", by_way=True)
+def asking_and_being_asked(client: Client) -> Iterator[Any]:
+    """The record had asked the reader's group, too."""
+    if mine := own_group_that_vouched(client):
+        for record in Organization.objects.filter(slug__startswith=SLUG).exclude(pk=mine.pk):
+            record.evidence.vouches().filter(other=mine).delete()
+            VouchRequest.objects.create(organization=record, giver=mine)
+        yield client.get(f"/organizations/trust/{mine.uuid}/")
+        yield client.post("/organizations/open-3/ask-for-vouch/", {"group": str(mine.uuid)})
+        yield client.post(f"/organizations/{SLUG}/ask-for-vouch/", {"group": str(mine.uuid)})
+    letters = Notification.objects.filter(recipient=reader_of(client))
+    yield HttpResponse(json.dumps(list(letters.values_list("template", "context"))))
