@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from organizations.actions import imports, reminders, standing
+from organizations.actions import contact_links, imports, reminders, standing
 from organizations.actions.digests import send_due_digests
 from organizations.actions.duplicates import find_all_duplicates
 from organizations.actions.freshness import archive_silent_groups, ask_silent_groups
@@ -24,6 +24,13 @@ def keep_listings_fresh() -> None:
     """Ask the groups that are due, and archive those that never answer: each once."""
     if not all((archive_silent_groups(FRESHNESS_SECONDS), ask_silent_groups(FRESHNESS_SECONDS))):
         keep_listings_fresh.delay()
+
+
+@shared_task(expires=50)
+def send_contact_links() -> None:
+    """Send the links that groups asked for, and forget those that have run out."""
+    contact_links.send_links()
+    contact_links.forget_links()
 
 
 @shared_task(expires=3_500)

@@ -6,6 +6,7 @@ from organizations.converters import StepConverter
 from organizations.views import (
     compare,
     contact,
+    contact_links,
     directory,
     export,
     freshness,
@@ -48,6 +49,8 @@ urlpatterns = [
     ),
     path("levels/", trust.levels, name="levels"),
     path("trust/<uuid:uuid>/", trust.trust, name="trust"),
+    path("trust/<uuid:uuid>/contact/", contact_links.contact_link, name="contact_link"),
+    path("answer/<uuid:token>/", contact_links.contact_answer, name="contact_answer"),
     path("map/", organization_map, name="organization_map"),
     path("confirm/<str:token>/", freshness.confirm_listing, name="confirm_listing"),
     path("register/", registration.register, name="register"),

@@ -200,6 +200,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partnerships.tasks.start_match_run",
         "schedule": crontab(hour=2, minute=30),
     },
+    "send-contact-links": {"task": "organizations.tasks.send_contact_links", "schedule": 60.0},
     "remind-of-ends": {
         "task": "organizations.tasks.remind_of_ends",
         "schedule": crontab(hour=6, minute=20),

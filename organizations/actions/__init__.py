@@ -17,6 +17,7 @@ from organizations.actions.collections import (
     stop_digests,
 )
 from organizations.actions.contact import block_sender, send_message, unblock_sender
+from organizations.actions.contact_links import answer_link, ask_for_link
 from organizations.actions.duplicates import (
     answer_similar,
     confirm_duplicate,
@@ -47,8 +48,10 @@ from organizations.actions.standing import refresh_all_trust, refresh_trust, rev
 from organizations.actions.vouches import ask_for_vouch, give_vouch, withdraw_vouch
 
 __all__ = [
+    "answer_link",
     "answer_similar",
     "approve_change",
+    "ask_for_link",
     "ask_for_vouch",
     "block_sender",
     "change_reason",

@@ -19,7 +19,7 @@ from organizations.models.details import (
     OrganizationSupport,
 )
 from organizations.models.duplicates import DuplicateCandidate, DuplicateKeys
-from organizations.models.evidence import Evidence, VouchRequest
+from organizations.models.evidence import ContactLink, Evidence, VouchRequest
 from organizations.models.freshness import ConfirmationLetter
 from organizations.models.imports import ListingImport
 from organizations.models.membership import Membership, StatusChange
@@ -31,6 +31,7 @@ __all__ = [
     "ConfirmationLetter",
     "Contact",
     "ContactBlock",
+    "ContactLink",
     "ContactMessage",
     "CuratorCountry",
     "DuplicateCandidate",

@@ -223,3 +223,36 @@ class VouchRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization} → {self.giver}"
+
+
+class ContactLink(models.Model):
+    """A link to an address of a listing, for whoever reads it there to answer.
+
+    Written before it is sent, and deleted soon after it has run out.
+    """
+
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="contact_links"
+    )
+    address = models.EmailField(_("address"))
+    language = models.CharField(_("language"), max_length=10)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+
+    class Meta:
+        verbose_name = _("link to a contact")
+        verbose_name_plural = _("links to contacts")
+        ordering = ("-asked_at", "-pk")
+        indexes = [
+            models.Index(
+                fields=["asked_at"], condition=Q(sent_at=None), name="contact_link_waiting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organization)

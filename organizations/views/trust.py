@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from organizations.enums import Audience, EvidenceKind, Status
+from organizations.actions.reminders import BEFORE
+from organizations.enums import Audience, ContactKind, EvidenceKind, Status
 from organizations.models import Evidence, Organization
 from organizations.requests import MemberRequest, PortalRequest
 from organizations.trust import VOICES_A_GIVER, VOICES_NEEDED, WITNESSED
@@ -55,6 +56,11 @@ def trust(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
             "organization": organization,
             "badge": standing,
             "resting": [(row, why_resting(row, now)) for row in rows if row not in counted],
+            "contacts": list(organization.contacts.filter(kind=ContactKind.EMAIL)),
+            "contact_ends_soon": any(
+                row.kind == EvidenceKind.CONTACT and row.expires_at < now + BEFORE
+                for row in counted
+            ),
             "steps": next_steps(standing.level, counted),
             "requests": list(requests_to(organization, request.viewer)),
             "given": _given(request, organization),

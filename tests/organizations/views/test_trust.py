@@ -49,7 +49,7 @@ def test_queries(client: Client, django_assert_num_queries: Any, rows: int) -> N
     client.force_login(owner)
     for url, queries in (
         ("/organizations/circle/", 8),
-        (f"/organizations/trust/{group.uuid}/", 9),
+        (f"/organizations/trust/{group.uuid}/", 10),
     ):
         client.get(url)
         with django_assert_num_queries(queries):

@@ -14,7 +14,7 @@ from organizations.enums import EvidenceKind
 from organizations.models import Organization, VouchRequest
 from tests.visibility.registry import journey, page
 from tests.visibility.surfaces.collections import reader_of
-from tests.visibility.world import SLUG, speak
+from tests.visibility.world import SLUG, UUID, speak
 
 LEVELS = "/organizations/levels/"
 
@@ -97,3 +97,17 @@ def asking_and_being_asked(client: Client) -> Iterator[Any]:
         yield client.post(f"/organizations/{SLUG}/ask-for-vouch/", {"group": str(mine.uuid)})
     letters = Notification.objects.filter(recipient=reader_of(client))
     yield HttpResponse(json.dumps(list(letters.values_list("template", "context"))))
+
+
+UNKNOWN = uuid.UUID(int=5)
+page(f"/organizations/answer/{UNKNOWN}/")
+page(f"/organizations/answer/{UNKNOWN}/", method="post")
+
+
+@journey(path=f"/organizations/trust/{UNKNOWN}/contact/", by_way=True)
+def sending_a_link_to_a_contact_of_the_record(client: Client) -> Iterator[Any]:
+    record = Organization.objects.filter(slug=SLUG).first()
+    where = record.uuid if record else UUID
+    contact = record.contacts.get().pk if record else 1
+    yield client.post(f"/organizations/trust/{where}/contact/", {"contact": contact})
+    yield client.get(f"/organizations/trust/{where}/")
