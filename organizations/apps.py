@@ -21,10 +21,12 @@ class OrganizationsConfig(AppConfig):
 
 
 def _forget(sender: object, *, instance: Any, **kwargs: Any) -> None:
-    """Whatever deletes a listing, the search must learn of it."""
+    """Whatever deletes a listing, the search must learn of it, and its history goes with it."""
+    from organizations.models.history import erase
     from organizations.search.documents import forget
 
     forget(instance.pk)
+    erase(instance.pk)
 
 
 def _stand_without(sender: object, *, instance: Any, **kwargs: Any) -> None:

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "csp",
     "django_filters",
+    "simple_history",
 ]
 
 MIDDLEWARE = [
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "csp.middleware.CSPMiddleware",
     "gdve_portal.middleware.ViewerMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
 ROOT_URLCONF = "gdve_portal.urls"

@@ -19,6 +19,7 @@ from organizations.actions.life import CannotUndoError, ChangedMeanwhileError, a
 from organizations.actions.links import replace_links
 from organizations.enums import ChangeState, NameType, PlaceRelation, Reason
 from organizations.models import Organization, PendingChange
+from organizations.models.history import recorded
 from organizations.notifications import tell_of_change
 from organizations.rules import can_curate, can_edit, can_undo, needs_review
 from organizations.signals import name_changed
@@ -87,6 +88,7 @@ def _let_wait(organization: Organization, asked: Values, now: Values, *, by: Use
 
 
 @transaction.atomic
+@recorded
 def withdraw_change(*, organization: Organization, by: User) -> None:
     """Take back what waits; nothing happens where nothing does. Raises PermissionDenied."""
     locked = Organization.objects.select_for_update().get(pk=organization.pk)
@@ -97,6 +99,7 @@ def withdraw_change(*, organization: Organization, by: User) -> None:
 
 
 @transaction.atomic
+@recorded
 def approve_change(
     *, change_id: int, by: User, message: str = "", seen: str | None = None
 ) -> PendingChange:
@@ -117,6 +120,7 @@ def approve_change(
 
 
 @transaction.atomic
+@recorded
 def decline_change(
     *, change_id: int, by: User, reason: str, message: str = "", seen: str | None = None
 ) -> PendingChange:
@@ -134,6 +138,7 @@ def decline_change(
 
 
 @transaction.atomic
+@recorded
 def undo_change(*, change_id: int, by: User) -> PendingChange:
     """Let a decided change wait again; what an approval wrote is taken back.
 

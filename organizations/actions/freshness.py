@@ -17,6 +17,7 @@ from organizations.actions.life import last_reason, move
 from organizations.enums import ConfirmationStage, Reason, Status
 from organizations.freshness import ARCHIVED_AFTER, NOTICE, STAGES, archive_on, stage_due
 from organizations.models import ConfirmationLetter, Membership, Organization
+from organizations.models.history import recorded
 from organizations.models.queries import OrganizationQuerySet
 from organizations.notifications import ask_whether_still_right
 from organizations.rules import is_member
@@ -48,6 +49,7 @@ def membership_of_token(token: str) -> Membership:
 
 
 @transaction.atomic
+@recorded
 def confirm_listing(*, organization_id: int, by: User) -> Organization:
     """Note that a member says all of it is still right; a listing archived for silence comes back.
 

@@ -41,6 +41,7 @@ from organizations.models import (
     OrganizationSector,
     OrganizationSupport,
 )
+from organizations.models.history import acting, store_together
 from organizations.rules import can_import
 from organizations.search.documents import refresh
 from organizations.tables.cells import split
@@ -277,7 +278,8 @@ def _write(plan: Plan, found: ListingImport, report: Report) -> None:
     rows = [row for row in plan.rows if row.state in (NEW, CHANGED)]
     for start in range(0, len(rows), AT_ONCE):
         batch = rows[start : start + AT_ONCE]
-        _write_batch(batch)
+        with acting(found.by, "import"):
+            _write_batch(batch)
         refresh(_listing(row).pk for row in batch)
         # A badge is bound to the name, and what others see to the audience.
         refresh_trust(_listing(row).pk for row in batch if row.state == CHANGED)
@@ -301,13 +303,13 @@ def _write_batch(rows: Sequence[RowPlan]) -> None:
             )
             _set_columns(row.listing, row)
             added.append(row.listing)
-    Organization.objects.bulk_create(added)
+    store_together(Organization, added)
     linked: dict[Any, list[Any]] = defaultdict(list)
     for row in rows:
         for model, values in _linked(row):
             linked[model].append(model(**values))
     for model, links in linked.items():
-        model._default_manager.bulk_create(links)
+        store_together(model, links)
 
 
 def _listing(row: RowPlan) -> Organization:

@@ -15,6 +15,7 @@ from organizations.actions.versions import version_of
 from organizations.completeness import missing_facts
 from organizations.enums import Status
 from organizations.models import Organization, StatusChange
+from organizations.models.history import recorded
 from organizations.notifications import tell_members
 from organizations.rules import can_curate, can_take_step, can_undo
 from organizations.search.documents import refresh
@@ -42,6 +43,7 @@ class CannotUndoError(Exception):
 
 
 @transaction.atomic
+@recorded
 def take_step(
     *,
     organization_id: int,
@@ -134,6 +136,7 @@ def undoable(organization: Organization) -> StatusChange | None:
 
 
 @transaction.atomic
+@recorded
 def undo_step(*, change_id: int, by: User) -> Organization:
     """Take a decision about a listing back, and tell the group.
 

@@ -26,6 +26,7 @@ from organizations.enums import (
     Status,
 )
 from organizations.models import Membership, Organization
+from organizations.models.history import recorded
 from organizations.rules import can_edit
 
 # The version of the consent text in templates/organizations/register_visibility.html.
@@ -33,6 +34,7 @@ LISTING_CONSENT_VERSION = "2026-11"
 
 
 @transaction.atomic
+@recorded
 def start_registration(
     *,
     uuid: uuids.UUID,
@@ -65,6 +67,7 @@ def start_registration(
 
 
 @transaction.atomic
+@recorded
 def save_basics(
     *,
     organization: Organization,
@@ -94,6 +97,7 @@ def save_basics(
 
 
 @transaction.atomic
+@recorded
 def save_people(
     *,
     organization: Organization,
@@ -143,6 +147,7 @@ def save_people(
 
 
 @transaction.atomic
+@recorded
 def save_work(
     *,
     organization: Organization,
@@ -181,6 +186,7 @@ def save_work(
 
 
 @transaction.atomic
+@recorded
 def save_visibility(
     *,
     organization: Organization,

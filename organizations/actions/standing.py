@@ -147,7 +147,8 @@ def _write(listings: dict[int, Organization], found: dict[int, Standing]) -> Non
                 setattr(listing, name, value)
             moved.append(listing)
     # Not through save(): the time of change is that of what the group says.
-    Organization.objects.bulk_update(moved, WRITTEN, batch_size=500)
+    derived = Organization.objects.unrecorded(because="derived; the evidence itself is kept")
+    derived.bulk_update(moved, WRITTEN, batch_size=500)
 
 
 def _mark(found: dict[int, Standing]) -> None:

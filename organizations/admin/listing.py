@@ -41,6 +41,7 @@ from organizations.models import (
     StatusChange,
 )
 from organizations.notifications import language_of
+from organizations.past import past_of
 from organizations.requests import MemberRequest
 from organizations.rules import can_curate, is_in_her_hands
 from organizations.workflow import TRANSITIONS, IllegalTransitionError, possible
@@ -240,6 +241,27 @@ class OrganizationAdmin(TableExportMixin, ScopedAdmin):
         if form.instance.status == Status.PUBLISHED:
             with transaction.atomic():
                 announce_change(form.instance)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Everything that was changed and decided, whoever did it and wherever."""
+        organization = get_object_or_404(self.get_queryset(request), pk=object_id)
+        if not self.has_view_or_change_permission(request, organization):
+            raise PermissionDenied
+        return render(
+            request,
+            "admin/organizations/organization/history.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "original": organization,
+                "title": _("History of “%(name)s”") % {"name": organization},
+                "events": past_of(organization.pk),
+                "changes": organization.status_changes.select_related("by"),
+                "asked": organization.pending_changes.select_related("asked_by", "decided_by"),
+            },
+        )
 
     def take_step_view(self, request: MemberRequest, pk: int, step: str) -> HttpResponse:
         """Ask for the reason, then take the step; nothing changes on GET."""

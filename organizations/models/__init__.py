@@ -28,6 +28,7 @@ from organizations.models.reports import ListingReport
 from organizations.models.search import SearchDocument, SearchWord
 
 __all__ = [
+    "TRACKED",
     "ConfirmationLetter",
     "Contact",
     "ContactBlock",
@@ -63,3 +64,17 @@ __all__ = [
     "VouchRequest",
     "WorkLock",
 ]
+
+# What makes up a listing: each of these tables has a history.
+TRACKED = (
+    Organization,
+    OrganizationName,
+    OrganizationDescription,
+    OrganizationPlace,
+    OrganizationSector,
+    OrganizationGeneration,
+    OrganizationSupport,
+    OrganizationIdentifier,
+    Contact,
+    Membership,
+)

@@ -1,5 +1,7 @@
 """What belongs to a listing: names, tags, contacts, identifiers."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,7 @@ from organizations.enums import (
     PlaceRelation,
 )
 from organizations.models.codelists import Generation, Place, Sector, SupportType
+from organizations.models.history import ListingHistory, TrackedQuerySet
 from organizations.models.organization import Organization
 
 
@@ -23,6 +26,9 @@ class OrganizationName(models.Model):
     name = models.CharField(_("name"), max_length=200)
     type = models.CharField(_("type"), max_length=12, choices=NameType.choices)
     language = models.CharField(_("language"), max_length=35, blank=True)
+
+    objects: ClassVar = TrackedQuerySet.as_manager()
+    history = ListingHistory()
 
     class Meta:
         verbose_name = _("other name")
@@ -53,6 +59,9 @@ class OrganizationSector(models.Model):
     sector = models.ForeignKey(Sector, verbose_name=_("sector"), on_delete=models.PROTECT)
     is_primary = models.BooleanField(_("primary"), default=True)
 
+    objects: ClassVar = TrackedQuerySet.as_manager()
+    history = ListingHistory()
+
     class Meta:
         verbose_name = _("sector")
         verbose_name_plural = _("sectors")
@@ -75,6 +84,9 @@ class OrganizationPlace(models.Model):
     )
     place = models.ForeignKey(Place, verbose_name=_("place"), on_delete=models.PROTECT)
     relation = models.CharField(_("relation"), max_length=10, choices=PlaceRelation.choices)
+
+    objects: ClassVar = TrackedQuerySet.as_manager()
+    history = ListingHistory()
 
     class Meta:
         verbose_name = _("place")
@@ -106,6 +118,9 @@ class OrganizationGeneration(models.Model):
     )
     relation = models.CharField(_("relation"), max_length=8, choices=GenerationRelation.choices)
 
+    objects: ClassVar = TrackedQuerySet.as_manager()
+    history = ListingHistory()
+
     class Meta:
         verbose_name = _("generation")
         verbose_name_plural = _("generations")
@@ -135,6 +150,9 @@ class OrganizationSupport(models.Model):
         SupportType, verbose_name=_("type of support"), on_delete=models.PROTECT
     )
     direction = models.CharField(_("direction"), max_length=6, choices=Direction.choices)
+
+    objects: ClassVar = TrackedQuerySet.as_manager()
+    history = ListingHistory()
 
     class Meta:
         verbose_name = _("support")
@@ -168,6 +186,10 @@ class Contact(models.Model):
         _("who may see it"), max_length=10, choices=Audience.choices, default=Audience.IOM
     )
 
+    objects: ClassVar = TrackedQuerySet.as_manager()
+    # A number that a group takes back must be gone: of contacts only which there were is kept.
+    history = ListingHistory(derived=("value", "person"))
+
     class Meta:
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
@@ -196,6 +218,9 @@ class OrganizationIdentifier(models.Model):
         _("scheme"), max_length=30, help_text=_("A list code of org-id.guide, such as GB-CHC.")
     )
     number = models.CharField(_("number"), max_length=60)
+
+    objects: ClassVar = TrackedQuerySet.as_manager()
+    history = ListingHistory()
 
     class Meta:
         verbose_name = _("identifier")

@@ -1,5 +1,7 @@
 """Who speaks for a listing, and what was decided about it."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import MembershipRole, Reason, Status
+from organizations.models.history import ListingHistory, TrackedQuerySet
 from organizations.models.organization import Organization
 
 
@@ -23,6 +26,9 @@ class Membership(models.Model):
         _("role"), max_length=6, choices=MembershipRole.choices, default=MembershipRole.EDITOR
     )
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    objects: ClassVar = TrackedQuerySet.as_manager()
+    history = ListingHistory()
 
     class Meta:
         verbose_name = _("membership")

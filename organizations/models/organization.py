@@ -25,9 +25,19 @@ from organizations.enums import (
 from organizations.freshness import is_unconfirmed
 from organizations.models.codelists import Language, Place, Role, Sector
 from organizations.models.fields import WebAddressField
+from organizations.models.history import ListingHistory, TrackedQuerySet
 from organizations.models.queries import OrganizationQuerySet
 
 DESCRIPTION_LENGTH = 2_000
+# Not said by anybody: derived from other rows, or the time of the change itself.
+DERIVED = (
+    "updated_at",
+    "earned_level",
+    "earned_name",
+    "earned_until",
+    "trust_review_at",
+    "trust_level",
+)
 
 
 class Organization(models.Model):
@@ -156,6 +166,7 @@ class Organization(models.Model):
     heard_at: datetime
 
     objects: ClassVar[OrganizationQuerySet] = OrganizationQuerySet.as_manager()  # type: ignore[assignment]
+    history = ListingHistory(derived=DERIVED, m2m_fields=["networks", "roles", "languages"])
 
     class Meta:
         verbose_name = _("organization")
@@ -280,6 +291,9 @@ class OrganizationDescription(models.Model):
     )
     language = models.ForeignKey(Language, verbose_name=_("language"), on_delete=models.PROTECT)
     text = models.TextField(_("description"), validators=[MaxLengthValidator(DESCRIPTION_LENGTH)])
+
+    objects: ClassVar = TrackedQuerySet.as_manager()
+    history = ListingHistory()
 
     class Meta:
         verbose_name = _("description")

@@ -9,13 +9,14 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, Concat, JSONObject
 
 from organizations.enums import Direction, GenerationRelation, PlaceRelation, Status
+from organizations.models.history import Tracked
 from organizations.viewers import Viewer
 
 if TYPE_CHECKING:
     from organizations.models.organization import Organization  # noqa: F401 - named in a string below
 
 
-class OrganizationQuerySet(models.QuerySet["Organization"]):
+class OrganizationQuerySet(Tracked, models.QuerySet["Organization"]):
     """Listings. Whatever reaches a reader passes through `visible_to`."""
 
     def visible_to(self, viewer: Viewer) -> Self:

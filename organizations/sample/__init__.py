@@ -29,6 +29,7 @@ from organizations.models import (
     OrganizationSector,
     OrganizationSupport,
 )
+from organizations.models.history import store_together
 from organizations.sample.chance import sample_uuid
 from organizations.sample.inventor import Draft, Inventor
 from organizations.sample.speaking import speak_for_sample
@@ -68,9 +69,10 @@ def _store(invent: Inventor, numbers: list[int]) -> None:
         organizations.append(mine)
         for model, values in _links(draft):
             rows[model].append(model(organization=mine, **values))
-    Organization.objects.bulk_create(organizations)
+    store_together(Organization, organizations)
     for model, links in rows.items():
-        model._default_manager.bulk_create(links)
+        # What a listing was loaded with tells nothing that its number in the sample does not.
+        store_together(model, links, with_history=False)
     refresh(organization.pk for organization in organizations)
     speak_for_sample(organizations, numbers, invent.seed)
     write_keys(facts_of(Organization.objects.filter(pk__in=[o.pk for o in organizations])).items())

@@ -303,7 +303,7 @@ def test_recommendations() -> None:
 
 
 def test_a_second_load_changes_nothing_that_was_edited() -> None:
-    Organization.objects.filter(slug="danaker").update(
+    Organization.objects.filter(slug="danaker").unrecorded(because="arranged").update(
         name="Danaker Foundation", slug="danaker-foundation", audience="members"
     )
     Organization.objects.get(slug="global-welsh").delete()
@@ -321,7 +321,9 @@ def test_a_new_version_of_the_record_reaches_texts_but_no_decision(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("gdve_portal.management.commands.load_gdve.digest", lambda: "newer")
-    Organization.objects.filter(slug="danaker").update(name="Danaker e.V.", slug="danaker-ev")
+    Organization.objects.filter(slug="danaker").unrecorded(because="arranged").update(
+        name="Danaker e.V.", slug="danaker-ev"
+    )
     Person.objects.filter(name="Ambi").update(is_public=False)
     ExchangeSession.objects.filter(number=2).update(is_published=False)
     Appearance.objects.filter(person__name="Peter Kwok").update(organization=None)

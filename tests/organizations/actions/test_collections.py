@@ -106,7 +106,9 @@ def test_a_full_list_counts_only_what_its_owner_sees(monkeypatch: pytest.MonkeyP
     with pytest.raises(FullError) as caught:
         keep(seen, user)
     assert caught.value.most == 2
-    Organization.objects.filter(pk=hidden.pk).update(audience=Audience.IOM)
+    Organization.objects.filter(pk=hidden.pk).unrecorded(because="arranged").update(
+        audience=Audience.IOM
+    )
     keep(seen, user)
     actions.remove_entry(entry=entry, by=user)
     keep(make_listing(), user)

@@ -128,8 +128,10 @@ def test_what_came_to_fit_by_an_edit_or_was_opened_later_is_new() -> None:
     edited = make_listing(name="Edited", kind="formal")
     opened = make_listing(name="Opened", kind="network", audience=Audience.IOM)
     save(UserFactory(), "kind=network")
-    Organization.objects.filter(pk=edited.pk).update(kind="network")
-    Organization.objects.filter(pk=opened.pk).update(audience=Audience.PUBLIC)
+    Organization.objects.filter(pk=edited.pk).unrecorded(because="arranged").update(kind="network")
+    Organization.objects.filter(pk=opened.pk).unrecorded(because="arranged").update(
+        audience=Audience.PUBLIC
+    )
     refresh([edited.pk, opened.pk])
     fall_due()
     assert send_due_digests(5)
@@ -143,7 +145,9 @@ def test_a_group_that_leaves_and_returns_is_not_told_again() -> None:
     fall_due()
     send_due_digests(5)
     for status in (Status.SUSPENDED, Status.PUBLISHED):
-        Organization.objects.filter(pk=listing.pk).update(status=status)
+        Organization.objects.filter(pk=listing.pk).unrecorded(because="arranged").update(
+            status=status
+        )
         refresh([listing.pk])
         fall_due()
         send_due_digests(5)

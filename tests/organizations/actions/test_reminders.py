@@ -55,7 +55,9 @@ def test_a_giver_who_may_not_see_the_group_any_more_is_not_told() -> None:
     group = make_listing(owner=UserFactory())
     giver = make_known(make_listing(owner=giver_owner))
     ending(speak_for(group, K.VOUCH, other=giver), 10)
-    Organization.objects.filter(pk=group.pk).update(audience=Audience.MEMBERS, hidden_from=["SO"])
+    Organization.objects.filter(pk=group.pk).unrecorded(because="arranged").update(
+        audience=Audience.MEMBERS, hidden_from=["SO"]
+    )
     make_public_body("SO", representative=giver_owner)
     assert remind_of_ends() == 1
     assert letters(giver_owner) == []

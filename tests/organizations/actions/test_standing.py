@@ -52,13 +52,13 @@ def test_the_steps_in_order() -> None:
 
 def test_a_new_name_takes_the_badge_off_whoever_writes_it() -> None:
     group = make_known(make_listing(name="Old"))
-    Organization.objects.filter(pk=group.pk).update(name="New")
+    Organization.objects.filter(pk=group.pk).unrecorded(because="arranged").update(name="New")
     group.refresh_from_db()
     assert (group.trust_level, group.earned_level) == (0, 2)
     announce_change(group)
     assert level(group) == (0, ["level:0"])
     assert not Evidence.objects.shown().exists()
-    Organization.objects.filter(pk=group.pk).update(name="Old")
+    Organization.objects.filter(pk=group.pk).unrecorded(because="arranged").update(name="Old")
     announce_change(group)
     assert level(group)[0] == 2
 
@@ -116,10 +116,14 @@ def test_an_umbrella_makes_one_voice_only_while_everybody_may_see_it(
 ) -> None:
     group, one, two = vouched
     umbrella = make_listing(audience=Audience.MEMBERS)
-    Organization.objects.filter(pk__in=[one.pk, two.pk]).update(parent=umbrella)
+    Organization.objects.filter(pk__in=[one.pk, two.pk]).unrecorded(because="arranged").update(
+        parent=umbrella
+    )
     refresh_trust([one.pk])
     assert level(group)[0] == 2
-    Organization.objects.filter(pk=umbrella.pk).update(audience=Audience.PUBLIC)
+    Organization.objects.filter(pk=umbrella.pk).unrecorded(because="arranged").update(
+        audience=Audience.PUBLIC
+    )
     refresh_trust([one.pk])
     assert level(group)[0] == 1
 
@@ -156,7 +160,9 @@ def test_what_runs_out_falls_at_the_next_review_and_only_once() -> None:
     assert review_trust() == 0
     past = timezone.now() - timedelta(seconds=1)
     Evidence.objects.filter(pk=soon.pk).update(expires_at=past)
-    Organization.objects.filter(pk=group.pk).update(trust_review_at=past)
+    Organization.objects.filter(pk=group.pk).unrecorded(because="arranged").update(
+        trust_review_at=past
+    )
     assert review_trust() == 1
     assert level(group) == (1, ["level:1"])
     assert group.trust_review_at is not None

@@ -120,7 +120,7 @@ def test_whose_word_does_not_count(
     if "without" in change:
         giver.evidence.filter(kind=change["without"]).delete()
     else:
-        Organization.objects.filter(pk=giver.pk).update(**change)
+        Organization.objects.filter(pk=giver.pk).unrecorded(because="arranged").update(**change)
     with pytest.raises(NoVoiceError):
         give(giver, group, giver_owner)
 
@@ -155,7 +155,9 @@ def test_what_is_left_does_not_tell_of_a_group_that_hides(
     giver: Organization, giver_owner: User
 ) -> None:
     rows = [give(giver, make_listing(), giver_owner) for _ in range(5)]
-    Organization.objects.filter(pk=rows[0].organization_id).update(audience=Audience.IOM)
+    Organization.objects.filter(pk=rows[0].organization_id).unrecorded(because="arranged").update(
+        audience=Audience.IOM
+    )
     give(giver, make_listing(), giver_owner)
 
 
@@ -187,7 +189,9 @@ def test_asking(giver: Organization, giver_owner: User, group: Organization) -> 
 
 
 def test_a_draft_asks_nobody(giver: Organization, group: Organization) -> None:
-    Organization.objects.filter(pk=group.pk).update(status=Status.DRAFT)
+    Organization.objects.filter(pk=group.pk).unrecorded(because="arranged").update(
+        status=Status.DRAFT
+    )
     with pytest.raises(PermissionDenied):
         actions.ask_for_vouch(organization=group, giver=giver, by=member_of(group))
 
@@ -196,7 +200,9 @@ def test_who_works_for_the_state_it_hides_from_is_not_told_that_it_asks(
     giver: Organization, giver_owner: User, group: Organization
 ) -> None:
     make_public_body("SO", representative=giver_owner)
-    Organization.objects.filter(pk=group.pk).update(audience=Audience.MEMBERS, hidden_from=["SO"])
+    Organization.objects.filter(pk=group.pk).unrecorded(because="arranged").update(
+        audience=Audience.MEMBERS, hidden_from=["SO"]
+    )
     actions.ask_for_vouch(organization=group, giver=giver, by=member_of(group))
     assert VouchRequest.objects.count() == 1
     assert letters(giver_owner) == []

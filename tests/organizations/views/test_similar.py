@@ -72,7 +72,9 @@ def test_nothing_alike_asks_nothing(client: Client, leader: Any, listed: Organiz
 
 
 def test_a_hidden_listing_is_not_told_of(client: Client, leader: Any, listed: Organization) -> None:
-    Organization.objects.filter(pk=listed.pk).update(audience=Audience.MEMBERS)
+    Organization.objects.filter(pk=listed.pk).unrecorded(because="arranged").update(
+        audience=Audience.MEMBERS
+    )
     response = client.post(REGISTER, BASICS | {"listing": str(uuid.uuid4())})
     assert response.url.endswith("/people/")
     similar = response.url.replace("people", "similar")

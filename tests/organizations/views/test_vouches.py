@@ -137,7 +137,9 @@ def test_a_vouch_for_a_group_that_hides_now_shows_nowhere(
     client: Client, giver: Organization, group: Organization
 ) -> None:
     row = speak_for(group, K.VOUCH, other=giver)
-    Organization.objects.filter(pk=group.pk).update(audience=Audience.IOM)
+    Organization.objects.filter(pk=group.pk).unrecorded(because="arranged").update(
+        audience=Audience.IOM
+    )
     own = client.get(f"/organizations/trust/{giver.uuid}/")
     assert own.context["given"] == []
     assert own.context["left"] == 5

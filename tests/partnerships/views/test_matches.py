@@ -204,7 +204,9 @@ def test_what_the_reader_may_no_longer_see_is_neither_shown_nor_counted(
     run_matching()
     assert "Other group" in page(signed_in, "?channel=diaspora")
     # Since the run, the leader has come to work for a state that the other group hides from.
-    Organization.objects.filter(pk=other.pk).update(hidden_from=["KE"])
+    Organization.objects.filter(pk=other.pk).unrecorded(because="arranged").update(
+        hidden_from=["KE"]
+    )
     Representative.objects.create(
         user=leader, partner=make_public_body("KE", verification=Verification.PENDING,
                                               verified_at=None),
