@@ -118,8 +118,10 @@ class OrganizationAdmin(TableExportMixin, ScopedAdmin):
     list_filter = ("status", FreshnessFilter, "kind", "legal_status", "audience", "source")
     search_fields = ("name", "slug", "names__name")
     search_help_text = gettext_lazy("Search by name, other name or address")
-    ordering = ("submitted_at", "pk")
+    ordering = ("-pk",)
     list_per_page = 50
+    # Counting all listings a second time tells nobody anything.
+    show_full_result_count = False
     autocomplete_fields = ("parent", "networks", "languages")
     filter_horizontal = ("roles",)
     readonly_fields = (

@@ -32,7 +32,18 @@ LEADER = {
     "register": "/organizations/register/",
     "notifications": "/accounts/notifications/",
 }
-CURATOR = {"admin": "/admin/", "queue": "/admin/organizations/organization/"}
+CURATOR = {
+    "admin": "/admin/",
+    "listings": "/admin/organizations/organization/",
+    "queue": "/admin/organizations/organization/queue/",
+    "log": "/admin/admin/logentry/",
+}
+# From the queue on: the link that leads to each further page, whatever the first line is.
+CURATORS_WAY = {
+    "queue-item": ".queue__table tbody th a",
+    "history": ".queue__links a[href$='/history/']",
+    "queue-decide": ".queue__decision--danger",
+}
 
 
 def main() -> int:
@@ -49,6 +60,8 @@ def main() -> int:
             for login, pages in ((None, PUBLIC), ("leader", LEADER), ("curator", CURATOR)):
                 with signed_in(browser, base, width, login) as page:
                     photograph(page, base, pages, options.folder, width)
+                    if login == "curator":
+                        follow(page, base, options.folder, width)
         browser.close()
     return 0
 
@@ -73,6 +86,23 @@ def photograph(page: Page, base: str, pages: dict[str, str], folder: Path, width
         prefix = "" if language == "en" else f"/{language}"
         for name, path in pages.items():
             page.goto(f"{base}{prefix}{path}")
+            target = folder / f"{name}-{language}-{width}.png"
+            page.screenshot(path=target, full_page=True)
+            sys.stdout.write(f"{target}\n")
+
+
+def follow(page: Page, base: str, folder: Path, width: int) -> None:
+    """Go the way of a curator: an item of the queue, its history, a letter."""
+    for language in LANGUAGES:
+        prefix = "" if language == "en" else f"/{language}"
+        page.goto(f"{base}{prefix}{CURATOR['queue']}")
+        item = ""
+        for name, link in CURATORS_WAY.items():
+            if item:
+                page.goto(item)
+            page.locator(link).first.click()
+            page.wait_for_load_state()
+            item = item or page.url
             target = folder / f"{name}-{language}-{width}.png"
             page.screenshot(path=target, full_page=True)
             sys.stdout.write(f"{target}\n")

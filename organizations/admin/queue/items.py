@@ -12,7 +12,6 @@ from django.db.models import (
     Count,
     DateTimeField,
     F,
-    Q,
     QuerySet,
     Value,
     When,
@@ -137,9 +136,10 @@ def age_of(source: Source, row: Any) -> Age:
 
 
 def _part(source: Source, listings: QuerySet[Organization]) -> QuerySet[Any]:
-    of_listings = source.waiting().filter(
-        Q(**{f"{source.organization}__in": listings.order_by().values("pk")})
-    )
+    of_listings = source.waiting()
+    if listings.query.has_filters():
+        mine = listings.order_by().values("pk")
+        of_listings = of_listings.filter(**{f"{source.organization}__in": mine})
     urgent = Case(When(source.urgent, then=True), default=False) if source.urgent else Value(False)
     return (
         of_listings.order_by()
