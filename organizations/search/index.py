@@ -36,7 +36,7 @@ LAST = np.iinfo(np.int64).max
 # Results up to this size are counted listing by listing; of larger ones the counts are kept, since
 # most readers ask for them.
 SMALL = 20_000
-MOST_KEPT = 64
+MOST_KEPT, MOST_FIRST = 64, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ class DirectoryIndex:
     _kept: dict[tuple[str, int], tuple[BitMap, Sequence[str], dict[str, int]]] = field(
         default_factory=dict
     )
+    _kept_first: dict[tuple[str, int, int], tuple[BitMap, list[int]]] = field(default_factory=dict)
 
     # --- writing ---------------------------------------------------------------------------
 
@@ -94,6 +95,7 @@ class DirectoryIndex:
             self._remove(leaving)
         if leaving or documents:
             self._kept.clear()
+            self._kept_first.clear()
         if not documents:
             return
         self._grow(max(document.number for document in documents) + 1)
@@ -224,18 +226,31 @@ class DirectoryIndex:
             if offset >= size:
                 offset -= size
                 continue
-            numbers = np.frombuffer(tier.to_array(), dtype=np.uint32).astype(np.int64)
-            page += first(numbers, order, offset + limit - len(page))[offset:]
+            page += self._first(tier, order, offset + limit - len(page))[offset:]
             offset = 0
             if len(page) >= limit:
                 break
         return page[:limit]
 
+    def _first(self, tier: BitMap, order: Order, many: int) -> list[int]:
+        """Return the first `many` of a tier; those of large ones are kept like their counts."""
+        key = order.name, many, len(tier)
+        kept = self._kept_first.get(key)
+        if kept and kept[0] == tier:
+            return kept[1]
+        numbers = np.frombuffer(tier.to_array(), dtype=np.uint32).astype(np.int64)
+        found = first(numbers, order, many)
+        if len(tier) > SMALL and many <= MOST_FIRST:
+            if len(self._kept_first) >= MOST_KEPT:
+                self._kept_first.clear()
+            self._kept_first[key] = tier.copy(), found
+        return found
+
     def by_published(self) -> Order:
-        return ByKey(self._published)
+        return ByKey(self._published, "published")
 
     def by_confirmed(self) -> Order:
-        return ByKey(self._confirmed)
+        return ByKey(self._confirmed, "confirmed")
 
     def by_name(self, *, arabic_first: bool) -> Order:
         return ByName(self._letters, self.sort_names, arabic_first)

@@ -16,6 +16,8 @@ from organizations.search.lexemes import Forms, forms
 
 # A shorter word has too many neighbours to guess from.
 SHORTEST_GUESSED = 4
+# Each guess is a search of its own; a text of which nothing is known is not worth more.
+MOST_GUESSED = 4
 # What every listing here is, whether its text says so or not.
 TRUE_OF_ALL = frozenset({"diaspora", "diasporas"})
 LEAST_SIMILAR = 0.4
@@ -88,6 +90,7 @@ class _Reading:
         self.lexemes: set[str] = set()
         self.tokens: set[str] = set()
         self.corrected: list[tuple[str, str]] = []
+        self.guessed = 0
 
     def understood(self) -> Understood:
         groups = self._hits_of_groups()
@@ -202,8 +205,9 @@ class _Reading:
         """Read a group that occurs nowhere as what it was probably meant to be."""
         for term in group:
             word = term.words[0]
-            if term.is_quoted or len(word) < SHORTEST_GUESSED:
+            if term.is_quoted or len(word) < SHORTEST_GUESSED or self.guessed >= MOST_GUESSED:
                 continue
+            self.guessed += 1
             for guess in _similar_words(word):
                 hits = self._word(guess, marks=False) | self._concept((guess,), marks=False)
                 # What occurs only where this reader may not look is no guess for her.

@@ -16,7 +16,13 @@ LETTERS = 7
 
 
 class Order(Protocol):
-    """Sort keys by listing number; `settle` sorts those whose keys are the same."""
+    """Sort keys by listing number; `settle` sorts those whose keys are the same.
+
+    `name` tells one order from every other on the same listings.
+    """
+
+    @property
+    def name(self) -> str: ...
 
     def __getitem__(self, numbers: NDArray[np.int64], /) -> Keys: ...
 
@@ -28,6 +34,7 @@ class ByKey:
     """An order that the keys settle, and among the same keys the number."""
 
     keys: Keys
+    name: str = ""
 
     def __getitem__(self, numbers: NDArray[np.int64], /) -> Keys:
         return self.keys[numbers]
@@ -41,6 +48,10 @@ class Rotation:
     """A keyed hash as an order that no listing can foresee or keep: another one every day."""
 
     key: np.uint64
+
+    @property
+    def name(self) -> str:
+        return f"rotation {self.key}"
 
     @classmethod
     def of(cls, day: date, secret: bytes) -> "Rotation":
@@ -64,6 +75,10 @@ class ByName:
     letters: Keys
     names: Mapping[int, str]
     arabic_first: bool
+
+    @property
+    def name(self) -> str:
+        return "name, Arabic first" if self.arabic_first else "name"
 
     def __getitem__(self, numbers: NDArray[np.int64], /) -> Keys:
         keys = self.letters[numbers]

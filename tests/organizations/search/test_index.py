@@ -95,6 +95,30 @@ def test_large_results_count_like_small_ones(monkeypatch: pytest.MonkeyPatch) ->
     assert changed["kind"] == {"0": 98, "1": 99, "2": 101, "absent": 0}
 
 
+def test_the_first_of_large_results_are_forgotten_with_every_change(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("organizations.search.index.SMALL", 2)
+    index = DirectoryIndex()
+    index.put(document(n, "audience:public", name=f"{n}", published=n) for n in range(1, 9))
+
+    def pages() -> list[list[int]]:
+        found = Found((index.everyone,))
+        orders = (
+            index.by_published(),
+            index.by_name(arabic_first=False),
+            Rotation.of(date(2026, 11, 24), b"a secret"),
+            Rotation.of(date(2026, 11, 25), b"a secret"),
+        )
+        return [index.page(found, order, start, 2) for order in orders for start in (0, 2)]
+
+    assert pages() == pages()
+    assert pages()[:4] == [[8, 7], [6, 5], [1, 2], [3, 4]]
+    assert pages()[4] != pages()[6]
+    index.put([document(8, "audience:public", name="0", published=0)], gone=[7])
+    assert pages()[:4] == [[6, 5], [4, 3], [8, 1], [2, 3]]
+
+
 def test_orders(index: DirectoryIndex) -> None:
     everyone = Found((index.everyone,))
     assert index.page(everyone, index.by_published(), 0, 10) == [2, 5, 1]

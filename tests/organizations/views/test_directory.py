@@ -209,7 +209,7 @@ def test_nothing_found_tells_what_to_leave_out_and_what_is_near(client: Client) 
     assert "Without <bdi>Kind: Organization</bdi>: 1 group<" in page
     assert 'href="/organizations/danaker/"' in page
     page = client.get("/organizations/?q=danaker+unheard&kind=network&page=3").content.decode()
-    assert 'href="?kind=network&amp;q=danaker">Without <bdi>“unheard”</bdi>: 1 group<' in page
+    assert 'href="?kind=network&amp;q=danaker"><span>Without <bdi>“unheard”</bdi>: 1 group<' in page
 
 
 def test_signs_alone_find_nothing_and_it_is_said(client: Client) -> None:
