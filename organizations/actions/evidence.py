@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.staff_log import note as note_by_staff
 from organizations.actions.standing import refresh_trust
 from organizations.enums import EvidenceEnd, EvidenceKind
 from organizations.models import Evidence, Organization
@@ -118,6 +119,7 @@ def revoke_evidence(*, evidence: Evidence, by: User, reason: str) -> Evidence:
     evidence.save()
     refresh_trust([evidence.organization_id])
     tell_of_lost_evidence(evidence)
+    note_by_staff(by=by, about=evidence, what="revoke_evidence")
     return evidence
 
 
@@ -148,6 +150,7 @@ def reconfirm_evidence(*, evidence: Evidence, by: User) -> Evidence:
         expires_at=evidence.expires_at,
     )
     refresh_trust([evidence.organization_id])
+    note_by_staff(by=by, about=again, what="reconfirm_evidence")
     return again
 
 

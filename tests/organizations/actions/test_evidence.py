@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
@@ -69,6 +70,7 @@ def test_taking_back_needs_a_reason_and_happens_once() -> None:
     assert group.trust_level == 1
     letter = Notification.objects.get(recipient=owner)
     assert letter.context["reason"] == "It was another group's."
+    assert LogEntry.objects.filter(user=curator, change_message="revoke_evidence").count() == 1
     with pytest.raises(AlreadyEndedError):
         actions.revoke_evidence(evidence=row, by=curator, reason="Again")
     with pytest.raises(AlreadyEndedError):
