@@ -137,3 +137,18 @@ class Refusal(models.TextChoices):
     TIME = "time", _("It is not the right time for us")
     WRONG = "wrong", _("What is said about us or them is not right")
     OTHER = "other", _("Another reason")
+
+
+# Refusals that say nothing of how well two fit: nothing is learned from them.
+NO_MISFIT = (Refusal.KNOWN, Refusal.TIME, Refusal.WRONG)
+
+
+class WeightsKind(models.TextChoices):
+    PARTNERS = "partners", _("Between groups and partners")
+    DIASPORA = "diaspora", _("Between groups")
+
+
+class ProposalState(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")

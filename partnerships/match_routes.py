@@ -3,11 +3,11 @@
 Loads the compiled kernels, so only workers and commands import it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from partnerships.enums import Channel
+from partnerships.enums import Channel, WeightsKind
 from partnerships.match_arrays import Candidates, Flags, Ids, Scores
 from partnerships.match_runs import MEETS, Row, Side, Snapshot
 from partnerships.matching.engine import rank
@@ -16,6 +16,8 @@ from partnerships.matching.gate import Access, Gate
 from partnerships.matching.pool import Pool
 from partnerships.matching.statistics import PoolStatistics
 from partnerships.matching.weights import Weights
+from partnerships.models import MatchRun
+from partnerships.weights_in_force import weights_named
 
 LENGTH = Policy().length
 # Fair exposure chooses among more candidates than are shown.
@@ -69,7 +71,18 @@ ROUTES = (
     Route("host", Channel.HOST, False, False, Weights.diaspora()),
     Route("partner", Channel.DIASPORA, True, False, Weights.partners()),
 )
-WEIGHTS_VERSION = "/".join(dict.fromkeys(route.weights.version for route in ROUTES))
+
+
+def routes_of(run: MatchRun) -> tuple[Route, ...]:
+    """The routes with the weights that a run scores with."""
+    weights = weights_named(run.weights_version)
+    return tuple(replace(route, weights=weights[_kind_of(route)]) for route in ROUTES)
+
+
+def _kind_of(route: Route) -> WeightsKind:
+    if route.from_partners or route.to_partners:
+        return WeightsKind.PARTNERS
+    return WeightsKind.DIASPORA
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,6 +25,10 @@ def can_start_runs(user: User) -> bool:
     return user.is_active and user.is_staff and user.has_perm("partnerships.add_matchrun")
 
 
+def can_approve_weights(user: User) -> bool:
+    return user.is_active and user.is_staff and user.has_perm("partnerships.approve_weights")
+
+
 def can_judge_matches(user: User, listing: Organization | Partner) -> bool:
     """The people of a group, and those who speak for a partner, say what they think of matches."""
     if isinstance(listing, Partner):

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Audience, Status
@@ -17,13 +18,14 @@ from organizations.presentation import named_places
 from organizations.viewers import Viewer
 from partnerships.both_sides import Sides, both_sides
 from partnerships.circles import SAME, THIN, UNKNOWN, Circle, circle
-from partnerships.enums import Adjustment, Channel, RunState, Verdict
+from partnerships.enums import Adjustment, Channel, RunState, Verdict, WeightsKind
 from partnerships.matching.explain import explain
 from partnerships.matching.weights import Weights
 from partnerships.models import SCALE, Match, MatchList, MatchRun, Partner, ScoredListing
 from partnerships.opinions import Opinions, with_opinions
 from partnerships.profiles import needs_host, profile_of, vocabulary
 from partnerships.reasons import Listing, Reason, kind_of, reasons
+from partnerships.weights_in_force import weights_named
 
 GOOD = 0.6
 FITS = (
@@ -72,6 +74,7 @@ class Suggestions:
         self.opinions = Opinions(subject)
         self.profile = profile_of(subject)
         self.set_aside_on: set[str] = set()
+        self.weights_version = ""
 
     @property
     def is_partner(self) -> bool:
@@ -92,7 +95,12 @@ class Suggestions:
         Those that the viewer may not see are not there, nor those that were set aside since.
         """
         column = "source_partner" if self.is_partner else "source_organization"
-        lists = MatchList.objects.current().filter(**{column: self.subject.pk})
+        lists = list(
+            MatchList.objects.current()
+            .filter(**{column: self.subject.pk})
+            .annotate(weights_version=F("run__weights_version"))
+        )
+        self.weights_version = lists[0].weights_version if lists else ""
         matches = [match for one in lists for match in one.matches]
         organizations = (
             Organization.objects.visible_to(self.viewer).published().with_tags()
@@ -126,6 +134,13 @@ class Suggestions:
         """These pairs in words."""
         return [self._suggestion(match, target) for match, target in pairs]
 
+    def weights(self, channel: Channel) -> Weights:
+        """Which weights a list was scored with: between groups, kinds say less."""
+        self.by_channel  # noqa: B018 - reads which version the run has used
+        between_groups = not self.is_partner and channel in (Channel.DIASPORA, Channel.HOST)
+        kind = WeightsKind.DIASPORA if between_groups else WeightsKind.PARTNERS
+        return weights_named(self.weights_version)[kind]
+
     def looks_further(self, channel: Channel) -> bool:
         """Whether few of a list share a place with the subject, so that most are from elsewhere."""
         steps = [
@@ -143,7 +158,7 @@ class Suggestions:
         value = match.score / SCALE
         explanation = explain(self.profile, profile_of(target), vocabulary())
         adjusted = ADJUSTED.get(match.adjustment)
-        weights = weights_of(self.subject, Channel(match.channel))
+        weights = self.weights(Channel(match.channel))
         told = reasons(
             self.subject,
             target,
@@ -197,15 +212,6 @@ class Suggestions:
 def fit_of(value: float) -> Any:
     """A score from 0 to 1 in a word."""
     return next(words for least, words in FITS if value >= least)
-
-
-def weights_of(subject: Listing, channel: Channel) -> Weights:
-    """Which weights a list was scored with: between groups, kinds say less."""
-    between_groups = not isinstance(subject, Partner) and channel in (
-        Channel.DIASPORA,
-        Channel.HOST,
-    )
-    return Weights.diaspora() if between_groups else Weights.partners()
 
 
 def own_listings(viewer: Viewer) -> list[Listing]:

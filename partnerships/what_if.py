@@ -15,7 +15,7 @@ from organizations.viewers import Viewer
 from partnerships.enums import Channel, RunState
 from partnerships.match_arrays import Ids, Scores
 from partnerships.match_pools import LivePool, live_pool, snapshot_of
-from partnerships.match_routes import LENGTH, ROUTES, Route
+from partnerships.match_routes import LENGTH, Route, routes_of
 from partnerships.match_runs import MEETS, Snapshot, read_organizations, read_partners
 from partnerships.matching.gate import Gate
 from partnerships.matching.profiles import Profile
@@ -100,7 +100,9 @@ def what_if(
     if run is None or live is None:
         return None
     is_partner = isinstance(subject, Partner)
-    route = next(r for r in ROUTES if r.channel == channel and r.from_partners == is_partner)
+    route = next(
+        r for r in routes_of(run) if r.channel == channel and r.from_partners == is_partner
+    )
     statistics = PoolStatistics.from_json(run.statistics)
     live.refresh(partners=route.to_partners)
     [row], [profile] = (read_partners if is_partner else read_organizations)([subject])

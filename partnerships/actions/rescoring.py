@@ -17,7 +17,7 @@ from partnerships.enums import RunState
 from partnerships.match_arrays import Flags, Ids, Scores, Standing, unpack
 from partnerships.match_marks import mark_again
 from partnerships.match_orders import order_again
-from partnerships.match_routes import ROUTES, Route, find
+from partnerships.match_routes import Route, find, routes_of
 from partnerships.match_rows import cutoffs, delete_lists, holders, write_lists
 from partnerships.match_runs import MEETS, PARTNER, Snapshot, snapshot_now
 from partnerships.matching.engine import top_k
@@ -61,7 +61,7 @@ def rescore_listings(
             snapshot = snapshot_now()
             statistics = PoolStatistics.from_json(run.statistics)
             if _fits(snapshot, statistics):
-                for route in ROUTES:
+                for route in routes_of(run):
                     _rescore_route(run, snapshot, route, statistics, changed)
                 return True
     start_match_run()

@@ -24,12 +24,13 @@ from partnerships.match_arrays import Candidates, Lists, Standing, join, pack, t
 from partnerships.match_marks import mark_all
 from partnerships.match_orders import order
 from partnerships.match_pools import freeze
-from partnerships.match_routes import ROUTES, WEIGHTS_VERSION, Route, find
+from partnerships.match_routes import Route, find, routes_of
 from partnerships.match_rows import write_lists
 from partnerships.match_runs import Side, Snapshot, snapshot_for
 from partnerships.matching.exposure import day_seed
 from partnerships.matching.statistics import PoolStatistics
 from partnerships.models import MatchBlock, MatchPool, MatchRun, RouteExposure
+from partnerships.weights_in_force import versions_of, weights_in_force
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ def prepare_match_run(*, run_id: int) -> None:
             )
         MatchPool.objects.create(run=run, read_since=run.started_at, data=freeze(snapshot))
         run.statistics = snapshot.statistics().to_json()
-        run.weights_version = WEIGHTS_VERSION
+        run.weights_version = versions_of(weights_in_force())
         run.organizations, run.partners = len(snapshot.organizations), len(snapshot.partners)
         _save(run, "statistics", "weights_version", "organizations", "partners")
 
@@ -65,7 +66,7 @@ def score_block(*, block_id: int) -> None:
         statistics = PoolStatistics.from_json(block.run.statistics)
         found = {
             route.name: find(snapshot, route, rows, statistics)
-            for route in ROUTES
+            for route in routes_of(block.run)
             if (rows := _rows(snapshot, route, block)).size
         }
         block.candidates, block.state = pack(found), BlockState.SCORED
@@ -81,7 +82,7 @@ def order_match_run(*, run_id: int) -> None:
         statistics = PoolStatistics.from_json(run.statistics)
         blocks = list(run.blocks.order_by("pk"))
         lists: list[dict[str, Lists]] = [{} for _ in blocks]
-        for route in ROUTES:
+        for route in routes_of(run):
             # One route at a time is held in memory.
             found = [
                 unpack(Candidates, block.candidates or b"", only=route.name).get(route.name)
@@ -117,7 +118,7 @@ def write_block(*, block_id: int) -> None:
         snapshot = snapshot_for(block.run_id)
         statistics = PoolStatistics.from_json(block.run.statistics)
         parts = unpack(Lists, block.lists or b"")
-        for route in ROUTES:
+        for route in routes_of(block.run):
             if route.name in parts:
                 write_lists(block.run, snapshot, route, parts[route.name], statistics)
         block.lists, block.state = None, BlockState.DONE

@@ -15,9 +15,11 @@ from partnerships.models.partner import (
     Representative,
 )
 from partnerships.models.pools import MatchPool
+from partnerships.models.weights import LearnedWeights
 
 __all__ = [
     "SCALE",
+    "LearnedWeights",
     "Match",
     "MatchBlock",
     "MatchFeedback",

@@ -22,7 +22,7 @@ from partnerships.filling_in import correct_url
 from partnerships.forms import NotRelevantForm
 from partnerships.models import MatchFeedback, Partner
 from partnerships.reasons import Listing, kind_of
-from partnerships.suggestions import Suggestions, weights_of
+from partnerships.suggestions import Suggestions
 from partnerships.views.choosing import chosen_listing
 
 PAGE_SIZE = 20
@@ -124,8 +124,9 @@ def _give(
     verdict: Verdict,
     form: NotRelevantForm,
 ) -> None:
-    match = Suggestions(subject, request.viewer).match_with(target, request.GET.get("channel", ""))
-    weights = weights_of(subject, Channel(match.channel)) if match else None
+    found = Suggestions(subject, request.viewer)
+    match = found.match_with(target, request.GET.get("channel", ""))
+    weights = found.weights(Channel(match.channel)) if match else None
     said = form.cleaned_data if form.is_bound else {}
     actions.give_feedback(
         source=subject,

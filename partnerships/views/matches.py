@@ -10,14 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from organizations.requests import MemberRequest, PortalRequest
-from partnerships.enums import Channel
+from partnerships.enums import Channel, WeightsKind
 from partnerships.filling_in import correct_url, open_questions
 from partnerships.matching.weights import COMPONENTS, Weights
 from partnerships.models import MatchFeedback
 from partnerships.presentation import MEASURED
 from partnerships.reasons import NAMES, Listing
-from partnerships.suggestions import Suggestions, weights_of
+from partnerships.suggestions import Suggestions
 from partnerships.views.choosing import chosen_listing
+from partnerships.weights_in_force import weights_of_the_current_run
 
 PAGE_SIZE = 10
 
@@ -54,14 +55,15 @@ def match_list(request: MemberRequest) -> HttpResponse:
             "correct_url": correct_url(subject),
             "why_nothing": "" if page.paginator.count else found.why_nothing(channel),
             "set_aside": _just_set_aside(request, subject),
-            "weights": _weights(weights_of(subject, channel)),
+            "weights": _weights(found.weights(channel)),
         },
     )
 
 
 @require_safe
 def how_matching_works(request: PortalRequest) -> HttpResponse:
-    partners, diaspora = Weights.partners(), Weights.diaspora()
+    weights = weights_of_the_current_run()
+    partners, diaspora = weights[WeightsKind.PARTNERS], weights[WeightsKind.DIASPORA]
     rows = [
         (NAMES[name], name in MEASURED, 100 * one, 100 * other)
         for name, one, other in zip(COMPONENTS, partners.values, diaspora.values, strict=True)
