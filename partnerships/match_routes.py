@@ -21,7 +21,7 @@ from partnerships.weights_in_force import weights_named
 
 LENGTH = Policy().length
 # Fair exposure chooses among more candidates than are shown.
-DEPTH = 3 * LENGTH
+DEPTH = 4 * LENGTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _kind_of(route: Route) -> WeightsKind:
 
 @dataclass(frozen=True, eq=False)
 class Targets:
-    """The targets of a route that everyone can see, or those that only some can."""
+    """The open targets of a route that everyone can see, or those that only some can."""
 
     ids: Ids
     pool: Pool
@@ -102,7 +102,8 @@ def targets_of(snapshot: Snapshot, route: Route, *, public: bool) -> Targets:
     key = (route.name, public)
     if key not in snapshot.cut:
         side = route.targets(snapshot)
-        rows = np.flatnonzero(route.may_answer(snapshot) & (side.public == public))
+        wanted = route.may_answer(snapshot) & side.flags("is_open")
+        rows = np.flatnonzero(wanted & (side.public == public))
         snapshot.cut[key] = Targets(
             ids=side.ids[rows],
             pool=side.pool.take(rows),

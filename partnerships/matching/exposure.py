@@ -63,7 +63,7 @@ class Policy:
     cap_share: float = 0.05
     cap_even_shares: float = 2.0
     # Lower caps that are tried one after the other, and what makes one even enough, or too dear.
-    even_shares: tuple[float, ...] = (4.0, 3.0, 2.5, 2.0, 1.5, 1.25)
+    even_shares: tuple[float, ...] = (4.0, 3.0, 2.5, 2.0, 1.5, 1.25, 1.0)
     most_gini: float = 0.45
     most_never_shown: float = 0.05
     most_loss: float = 0.01
@@ -240,16 +240,21 @@ def _evened(wish: _Wish) -> Shown:
     """The lists under the loosest cap that is even enough, without a floor."""
     policy, size, order = wish.policy, len(wish.targets.merit), wish.order(0.0)
     shown = wish.cut(order, wish.limits)
-    if size < policy.least_groups:
+    if size < policy.least_groups or _is_even(shown, policy):
         return shown
-    for share in policy.even_shares:
-        if _is_even(shown, policy):
-            break
-        even = share * policy.length * wish.sources / size
+    # Each lower cap is more even and costs more than the one before, so halving finds it.
+    first, last, found = 0, len(policy.even_shares) - 1, False
+    while first <= last:
+        middle = (first + last) // 2
+        even = policy.even_shares[middle] * policy.length * wish.sources / size
         lower = wish.cut(order, np.minimum(wish.limits, max(1, math.ceil(even))))
-        if not ndcg_loss(wish.score, lower.columns) < policy.most_loss:
-            break
-        shown = lower
+        is_dear = not ndcg_loss(wish.score, lower.columns) < policy.most_loss
+        if is_dear or _is_even(lower, policy):
+            last = middle - 1
+        else:
+            first = middle + 1
+        if not is_dear and (_is_even(lower, policy) or not found):
+            shown, found = lower, _is_even(lower, policy)
     return shown
 
 

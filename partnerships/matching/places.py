@@ -9,7 +9,6 @@ rather be in it.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from partnerships.matching.compiled import compiled, inlined
 from partnerships.matching.ordering import Columns, Flags, Ints, Lists, Ties, mix_one
@@ -31,7 +30,7 @@ def keep_places(
 
     A target is in no more than `soft` lists, and keeps those with the highest `value`, then the
     lot of the day. Lists that come out short of `length` ask again for what they were refused,
-    up to `hard`: an even spread never means a short list.
+    up to twice as many, and so on up to `hard`: an even spread never means a short list.
     """
     order = preference.astype(np.int64)
     wanted = np.take_along_axis(target, order, axis=1)
@@ -39,10 +38,14 @@ def keep_places(
     quota = np.full(len(target), length, np.int64)
     asked = wanted >= 0
     kept = _accept(wanted, wish, asked, quota, soft, source_tie, target_tie, seed)
-    left = length - kept.sum(axis=1)
-    refused = asked & ~kept & (left > 0)[:, None]
-    if (hard > soft).any() and refused.any():
-        room = hard - np.bincount(wanted[kept], minlength=len(hard))
+    limits = soft
+    while (limits < hard).any():
+        left = length - kept.sum(axis=1)
+        refused = asked & ~kept & (left > 0)[:, None]
+        if not refused.any():
+            break
+        limits = np.minimum(2 * np.maximum(limits, 1), hard)
+        room = limits - np.bincount(wanted[kept], minlength=len(hard))
         kept |= _accept(wanted, wish, refused, left, room, source_tie, target_tie, seed)
     return kept
 
@@ -65,21 +68,29 @@ def _accept(
     _ask(
         wanted, wish, asked, quota.copy(), start, source_tie, target_tie, np.uint64(seed), kept,
         np.zeros(size, np.int64), np.arange(size)[::-1].copy(), np.zeros(len(limits), np.int64),
-        np.empty(start[-1], np.int64),
+        np.empty(start[-1], np.int64), np.empty(start[-1], np.int64),
     )  # fmt: skip
     return kept
 
 
 @inlined
 def _weaker(
-    wish: Ints, source_tie: Ties, tie: np.uint64, seed: np.uint64, one: int, other: int
+    value: int,
+    code: int,
+    other_value: int,
+    other: int,
+    depth: int,
+    source_tie: Ties,
+    tie: np.uint64,
+    seed: np.uint64,
 ) -> bool:
-    """Whether a target would sooner give up the asking `one` than `other` (row · depth + place)."""
-    depth = wish.shape[1]
-    a, b = wish[one // depth, one % depth], wish[other // depth, other % depth]
-    if a != b:
-        return bool(a < b)
-    lot = mix_one(mix_one(source_tie[one // depth] ^ seed) ^ tie)
+    """Whether a target would sooner give up the asking `code` (row · depth + place) than `other`.
+
+    The lot of the day decides between equals.
+    """
+    if value != other_value:
+        return value < other_value
+    lot = mix_one(mix_one(source_tie[code // depth] ^ seed) ^ tie)
     return bool(lot > mix_one(mix_one(source_tie[other // depth] ^ seed) ^ tie))
 
 
@@ -97,7 +108,8 @@ def _ask(
     following: Ints,  # [n] the place that each list asks for next
     waiting: Ints,  # [n] a stack of lists with places to fill
     count: Ints,  # [targets] how many each target keeps
-    heap: npt.NDArray[np.int64],  # what each target keeps, the weakest first
+    heap: Ints,  # what each target keeps, the weakest first
+    heap_value: Ints,
 ) -> None:
     depth = wanted.shape[1]
     top = waiting.size
@@ -112,15 +124,22 @@ def _ask(
             continue
         v = wanted[u, place]
         tie, first, most = target_tie[v], start[v], start[v + 1] - start[v]
-        code = u * depth + place
+        code, value = u * depth + place, wish[u, place]
         if count[v] < most:
             i = count[v]
             count[v] += 1
-            while i > 0 and _weaker(wish, source_tie, tie, seed, code, heap[first + (i - 1) // 2]):
-                heap[first + i] = heap[first + (i - 1) // 2]
+            while i > 0:
+                above = first + (i - 1) // 2
+                if not _weaker(
+                    value, code, heap_value[above], heap[above], depth, source_tie, tie, seed
+                ):
+                    break
+                heap[first + i], heap_value[first + i] = heap[above], heap_value[above]
                 i = (i - 1) // 2
         else:
-            if most == 0 or _weaker(wish, source_tie, tie, seed, code, heap[first]):
+            if most == 0 or _weaker(
+                value, code, heap_value[first], heap[first], depth, source_tie, tie, seed
+            ):
                 continue
             given_up = heap[first]
             other = given_up // depth
@@ -132,18 +151,25 @@ def _ask(
                 top += 1
             quota[other] += 1
             i = 0
-            while True:
-                child = 2 * i + 1
-                if child >= most:
-                    break
-                if child + 1 < most and _weaker(
-                    wish, source_tie, tie, seed, heap[first + child + 1], heap[first + child]
+            while 2 * i + 1 < most:
+                child = first + 2 * i + 1
+                if child + 1 < first + most and _weaker(
+                    heap_value[child + 1],
+                    heap[child + 1],
+                    heap_value[child],
+                    heap[child],
+                    depth,
+                    source_tie,
+                    tie,
+                    seed,
                 ):
                     child += 1
-                if _weaker(wish, source_tie, tie, seed, code, heap[first + child]):
+                if _weaker(
+                    value, code, heap_value[child], heap[child], depth, source_tie, tie, seed
+                ):
                     break
-                heap[first + i] = heap[first + child]
-                i = child
-        heap[first + i] = code
+                heap[first + i], heap_value[first + i] = heap[child], heap_value[child]
+                i = child - first
+        heap[first + i], heap_value[first + i] = code, value
         kept[u, place] = True
         quota[u] -= 1

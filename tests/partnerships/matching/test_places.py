@@ -59,22 +59,28 @@ def test_the_same_as_the_textbook(seed, sources, size, length, steps):
     order = preference.astype(np.int64)
     wanted, wish = np.take_along_axis(target, order, 1), np.take_along_axis(value, order, 1)
     lots = mix(mix(ties[0] ^ np.uint64(SEED))[:, None] ^ ties[1][np.maximum(wanted, 0)]).tolist()
-    first = textbook(
-        wanted.tolist(), wish.tolist(), (wanted >= 0).tolist(), [length] * sources, soft, lots
-    )
-    room = hard - np.bincount(
-        [wanted[u, place] for u, places in enumerate(first) for place in places], minlength=size
-    )
-    again = [
-        [wanted[u, place] >= 0 and place not in first[u] for place in range(depth)]
-        for u in range(sources)
-    ]
-    second = textbook(
-        wanted.tolist(), wish.tolist(), again, [length - len(places) for places in first],
-        room, lots,
-    )  # fmt: skip
+    kept_so_far = [set() for _ in range(sources)]
+    limits, asked = soft, wanted >= 0
+    while True:
+        room = limits - np.bincount(
+            [wanted[u, place] for u, places in enumerate(kept_so_far) for place in places],
+            minlength=size,
+        ).astype(int)
+        more = textbook(
+            wanted.tolist(), wish.tolist(), asked.tolist(),
+            [length - len(places) for places in kept_so_far], room, lots,
+        )  # fmt: skip
+        kept_so_far = [one | two for one, two in zip(kept_so_far, more, strict=True)]
+        if (limits >= hard).all():
+            break
+        limits = np.minimum(2 * np.maximum(limits, 1), hard)
+        asked = [
+            [wanted[u, place] >= 0 and place not in places for place in range(depth)]
+            for u, places in enumerate(kept_so_far)
+        ]
+        asked = np.array(asked, bool).reshape(sources, depth)
     found = [set(np.flatnonzero(row).tolist()) for row in kept]
-    assert found == [one | two for one, two in zip(first, second, strict=True)]
+    assert found == kept_so_far
 
 
 @pytest.mark.parametrize(("hard", "kept"), [(1, [1, 1]), (2, [2, 2])])
