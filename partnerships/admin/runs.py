@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from organizations.requests import MemberRequest
 from partnerships.actions import cancel_match_run, start_match_run
 from partnerships.actions.runs import progress
+from partnerships.admin.fairness import fairness_file, fairness_view
 from partnerships.enums import RunState
 from partnerships.models import MatchRun
 from partnerships.rules import can_start_runs
@@ -52,18 +53,40 @@ class MatchRunAdmin(admin.ModelAdmin):
         return f"{100 * done // total} %" if total else _("being prepared")
 
     def get_urls(self) -> list[URLPattern]:
-        start = path(
-            "start/",
-            self.admin_site.admin_view(self.start_view),
-            name="partnerships_matchrun_start",
-        )
-        return [start, *super().get_urls()]
+        def address(route: str, view: Any, name: str) -> URLPattern:
+            return path(
+                route, self.admin_site.admin_view(view), name=f"partnerships_matchrun_{name}"
+            )
+
+        return [
+            address("start/", self.start_view, "start"),
+            address("<int:pk>/cancel/", self.cancel_view, "cancel"),
+            address("fairness/", self.fairness_view, "fairness"),
+            address("fairness.csv", self.fairness_file_view, "fairness_file"),
+            *super().get_urls(),
+        ]
+
+    def fairness_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return fairness_view(request, self.admin_site, more={"opts": self.opts})
+
+    def fairness_file_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return fairness_file()
 
     def changelist_view(
         self, request: Any, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        may_start = {"may_start": self.has_start_permission(request)}
-        return super().changelist_view(request, {**may_start, **(extra_context or {})})
+        running = MatchRun.objects.filter(state=RunState.RUNNING).first()
+        done, total = progress(running) if running else (0, 0)
+        shown = {
+            "may_start": self.has_start_permission(request),
+            "running": running,
+            "progress": {"done": done, "total": total},
+        }
+        return super().changelist_view(request, {**shown, **(extra_context or {})})
 
     def start_view(self, request: MemberRequest) -> HttpResponse:
         """Start a run, or say that one is under way."""
@@ -81,6 +104,21 @@ class MatchRunAdmin(admin.ModelAdmin):
         else:
             self.message_user(
                 request, _("A run is under way already. Nothing was started."), messages.WARNING
+            )
+        return HttpResponseRedirect(reverse("admin:partnerships_matchrun_changelist"))
+
+    def cancel_view(self, request: MemberRequest, pk: int) -> HttpResponse:
+        """Stop a run that is under way; readers keep the matches they have."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_start_permission(request):
+            raise PermissionDenied
+        if cancel_match_run(run_id=pk, by=request.user):
+            text = _("The run was cancelled. Readers keep the matches of the last one.")
+            self.message_user(request, text, messages.SUCCESS)
+        else:
+            self.message_user(
+                request, _("That run was over already. Nothing was changed."), messages.WARNING
             )
         return HttpResponseRedirect(reverse("admin:partnerships_matchrun_changelist"))
 

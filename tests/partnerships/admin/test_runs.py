@@ -29,7 +29,9 @@ def test_the_list_shows_progress(curator: Client, run_matching: Callable[[], Mat
     steps.take_due_steps(run_id=run.pk)
     text = curator.get(LIST).content.decode()
     assert "50 %" in text
-    assert "Start a run" in text
+    assert "1 of 2 steps are done." in text
+    assert "Cancel this run" in text
+    assert "Start a run" not in text
 
 
 def test_start_and_join(curator: Client) -> None:
@@ -51,6 +53,24 @@ def test_cancel(curator: Client) -> None:
     text = curator.post(LIST, data, follow=True).content.decode()
     assert "1 run was cancelled." in text
     assert MatchRun.objects.get().state == RunState.CANCELLED
+
+
+def test_the_button_cancels_once(curator: Client) -> None:
+    run, _ = runs.start_match_run()
+    assert curator.get(f"{LIST}{run.pk}/cancel/").status_code == 405
+    text = curator.post(f"{LIST}{run.pk}/cancel/", follow=True).content.decode()
+    assert "The run was cancelled." in text
+    assert "Start a run" in text
+    assert MatchRun.objects.get().state == RunState.CANCELLED
+    text = curator.post(f"{LIST}{run.pk}/cancel/", follow=True).content.decode()
+    assert "That run was over already." in text
+
+
+def test_staff_without_the_permission_cancel_nothing(client: Client, db: None) -> None:
+    run, _ = runs.start_match_run()
+    client.force_login(StaffFactory(is_superuser=False))
+    assert client.post(f"{LIST}{run.pk}/cancel/").status_code == 403
+    assert MatchRun.objects.get().state == RunState.RUNNING
 
 
 def test_staff_without_the_permission_start_nothing(client: Client, db: None) -> None:
