@@ -4,7 +4,7 @@ Loads the compiled kernels, so only workers and commands import it.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -204,6 +204,15 @@ def snapshot_now() -> Snapshot:
     return snapshot
 
 
+def snapshot_of(organization_ids: Collection[int], partner_ids: Collection[int]) -> Snapshot:
+    """These listings as they are, published or not: to look at single pairs."""
+    codebook.forget()
+    return _snapshot(
+        _side(Organization.objects.filter(pk__in=organization_ids), _organizations, vocabulary()),
+        _side(Partner.objects.filter(pk__in=partner_ids), _partners, vocabulary()),
+    )
+
+
 def _read(before: Snapshot | None) -> Snapshot:
     codebook.forget()
     words = vocabulary()
@@ -215,6 +224,10 @@ def _read(before: Snapshot | None) -> Snapshot:
         Partner.objects.verified(), _partners, words,
         before.partners if before and before.vocabulary == words else None,
     )  # fmt: skip
+    return _snapshot(organizations, partners)
+
+
+def _snapshot(organizations: Side, partners: Side) -> Snapshot:
     organization_states, partner_states = eyes()
     blocked, set_aside = refusals(organizations.keys, partners.keys)
     return Snapshot(
@@ -227,7 +240,7 @@ def _read(before: Snapshot | None) -> Snapshot:
     )
 
 
-def _side(listings: Any, read: Any, words: Vocabulary, before: Side | None) -> Side:
+def _side(listings: Any, read: Any, words: Vocabulary, before: Side | None = None) -> Side:
     """Read `listings`, taking over from `before` the rows whose time of change is the same."""
     stamps = dict(listings.values_list("pk", "updated_at"))
     kept: list[int] = []

@@ -14,6 +14,7 @@ from organizations.requests import MemberRequest
 from partnerships.actions import cancel_match_run, start_match_run
 from partnerships.actions.runs import progress
 from partnerships.admin.fairness import fairness_file, fairness_view
+from partnerships.admin.pairs import pair_view
 from partnerships.enums import RunState
 from partnerships.models import MatchRun
 from partnerships.rules import can_start_runs
@@ -62,6 +63,7 @@ class MatchRunAdmin(admin.ModelAdmin):
             address("start/", self.start_view, "start"),
             address("<int:pk>/cancel/", self.cancel_view, "cancel"),
             address("fairness/", self.fairness_view, "fairness"),
+            address("pair/", self.pair_view, "pair"),
             address("fairness.csv", self.fairness_file_view, "fairness_file"),
             *super().get_urls(),
         ]
@@ -70,6 +72,15 @@ class MatchRunAdmin(admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return fairness_view(request, self.admin_site, more={"opts": self.opts})
+
+    def pair_view(self, request: HttpRequest) -> HttpResponse:
+        # Any listing can be looked up there, of whatever country.
+        if not (
+            self.has_view_permission(request)
+            and request.user.has_perm("organizations.all_countries")
+        ):
+            raise PermissionDenied
+        return pair_view(request, self.admin_site, more={"opts": self.opts})
 
     def fairness_file_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):

@@ -12,7 +12,8 @@ three rules, each small, logged and explainable:
    and costs less than the loss allowed; it gives way rather than leave a list short;
 3. floor: the smallest λ in {0, .005, …, .05}, added for grass-roots groups when ordering, that
    brings their exposure per merit to .97 of the others'; where it stands above 1.05 of theirs,
-   the others get the smallest that brings it down to that (told as a λ below 0).
+   the others get the smallest in {.001, .002, …, .05} that brings it down to that (told as a λ
+   below 0).
 
 Give `rerank` the publicly visible sources and targets alone: hidden listings, and listings that
 change later, are put in order by `settle`, which reads the exposure and moves nobody else's.
@@ -57,6 +58,7 @@ class Policy:
     floor_most: float = 0.05
     floor_ratio: float = 0.97
     ceiling_ratio: float = 1.05
+    ceiling_step: float = 0.001
     # With fewer groups, or fewer others, figures are noise: reported, not adjusted.
     least_groups: int = 20
     cap_least: int = 30
@@ -133,10 +135,7 @@ def rerank(
             if not shown.ratio < policy.floor_ratio:
                 break
     elif shown.ratio > policy.ceiling_ratio:
-        for floor in policy.floors[1:]:
-            shown = wish.cut(wish.order(-floor), shown.soft)
-            if not shown.ratio > policy.ceiling_ratio:
-                break
+        shown = _lowered(wish, shown)
     return shown
 
 
@@ -256,6 +255,25 @@ def _evened(wish: _Wish) -> Shown:
         if not is_dear and (_is_even(lower, policy) or not found):
             shown, found = lower, _is_even(lower, policy)
     return shown
+
+
+def _lowered(wish: _Wish, shown: Shown) -> Shown:
+    """The lists under the smallest λ for the others that brings r_G down to the ceiling.
+
+    In finer steps than the floor, to take no more from grass-roots groups than that needs.
+    """
+    policy = wish.policy
+    first, last = 1, round(policy.floor_most / policy.ceiling_step)
+    lowest = wish.cut(wish.order(-policy.floor_most), shown.soft)
+    while first < last:
+        middle = (first + last) // 2
+        floor = round(middle * policy.ceiling_step, 9)
+        tried = wish.cut(wish.order(-floor), shown.soft)
+        if tried.ratio > policy.ceiling_ratio:
+            first = middle + 1
+        else:
+            lowest, last = tried, middle
+    return lowest
 
 
 def _is_even(shown: Shown, policy: Policy) -> bool:

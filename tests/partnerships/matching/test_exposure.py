@@ -190,10 +190,17 @@ def test_a_floor_for_the_others_where_groups_are_seen_more_than_they_fit():
     shown = rerank(*found, listed, seed=SEED)
     assert -0.05 < shown.floor < 0
     assert shown.ratio <= 1.05
-    below = Policy(floor_most=-shown.floor - 0.005)
+    below = Policy(floor_most=-shown.floor - 0.001)
     lower = rerank(*found, listed, seed=SEED, policy=below)
-    assert lower.floor == pytest.approx(shown.floor + 0.005)
+    assert lower.floor == pytest.approx(shown.floor + 0.001)
     assert lower.ratio > 1.05
+
+
+def test_a_floor_for_the_others_is_never_above_its_most():
+    found, listed = uneven(gap=-0.3)
+    shown = rerank(*found, listed, seed=SEED)
+    assert shown.floor == -0.05
+    assert shown.ratio > 1.05
 
 
 def test_a_floor_is_never_above_its_most():
