@@ -6,6 +6,7 @@ import sys
 BENCHMARKS = {
     "bench.matching": ["--organizations", "10000", "--partners", "2000"],
     "bench.matching_quality": [],
+    "bench.match_runs": ["--organizations", "10000", "--partners", "2000"],
     "bench.search": ["--listings", "20000"],
     "bench.imports": ["--rows", "1000"],
     "bench.duplicates": ["--listings", "10000"],

@@ -58,8 +58,14 @@ class Standing:
     ratio: Floats  # [1] NaN where there is nobody to compare
 
 
+# Up to so many times more ids than listings, looking them up in a table is worth it.
+SPARSE = 8
+
+
 def cutoff(targets: Ids, scores: Scores) -> Scores:
     """The score of the last candidate where there are as many as fit, else 0."""
+    if not targets.shape[1]:
+        return np.zeros(len(targets), np.int32)
     full: Scores = np.where(targets[:, -1] >= 0, scores[:, -1], 0).astype(np.int32)
     return full
 
@@ -71,6 +77,11 @@ def positions(ascending: Ids, ids: Ids) -> Ids:
     """Where `ids` stand in `ascending`, -1 for those that do not."""
     if not ascending.size:
         return np.full(ids.shape, -1, np.int64)
+    if int(ascending[-1]) < SPARSE * (ascending.size + ids.size):
+        # Ids count up, so a table of all of them is small, and quicker than looking for each.
+        table = np.full(int(ascending[-1]) + 2, -1, np.int64)
+        table[ascending] = np.arange(ascending.size)
+        return table[np.minimum(ids, ascending[-1] + 1)]
     found = np.minimum(np.searchsorted(ascending, ids), ascending.size - 1)
     return np.where(ascending[found] == ids, found, -1)
 
@@ -80,14 +91,6 @@ def take(part: Part, rows: Any) -> Part:
     return type(part)(**{name: array[rows] for name, array in _arrays(part).items()})
 
 
-def join(parts: list[Part]) -> Part:
-    """One after the other; there must be one at least."""
-    named = [_arrays(part) for part in parts]
-    return type(parts[0])(
-        **{name: np.concatenate([arrays[name] for arrays in named]) for name in named[0]}
-    )
-
-
 def pack(parts: Mapping[str, Part]) -> bytes:
     arrays: dict[str, Any] = {
         f"{route}.{name}": array
@@ -95,20 +98,18 @@ def pack(parts: Mapping[str, Part]) -> bytes:
         for name, array in _arrays(part).items()
     }
     file = io.BytesIO()
-    np.savez_compressed(file, **arrays)
+    # Not compressed: that takes longer than the database takes to store it.
+    np.savez(file, **arrays)
     return file.getvalue()
 
 
-def unpack(
-    cls: type[Part], stored: bytes | memoryview, *, only: str | None = None
-) -> dict[str, Part]:
-    """By route; `only` leaves the arrays of the others unread."""
-    with np.load(io.BytesIO(bytes(stored)), allow_pickle=False) as arrays:
+def unpack(cls: type[Part], stored: bytes | memoryview) -> dict[str, Part]:
+    """By route."""
+    with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
         routes = dict.fromkeys(key.partition(".")[0] for key in arrays.files)
         return {
             route: cls(**{field.name: arrays[f"{route}.{field.name}"] for field in fields(cls)})
             for route in routes
-            if only in (None, route)
         }
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from partnerships.match_arrays import Flags
-from partnerships.match_runs import LED_BY, Row
+from partnerships.match_sides import LED_BY
 from partnerships.matching.pool import Pool
 from partnerships.matching.profiles import KINDS
 from partnerships.matching.taxonomy import Taxonomy
@@ -13,7 +13,7 @@ from partnerships.matching.taxonomy import Taxonomy
 REGION_DEPTH = 2
 
 
-def labels(pool: Pool, rows: list[Row]) -> dict[str, Flags]:
+def labels(pool: Pool, facts: npt.NDArray[np.void]) -> dict[str, Flags]:
     """[n] by name: `kind:…`, `home:…` and `residence:…` (regions of M49), `led_by:…`."""
     found = {
         f"kind:{kind}": pool.columns.kind == position for position, kind in enumerate(KINDS) if kind
@@ -24,7 +24,7 @@ def labels(pool: Pool, rows: list[Row]) -> dict[str, Flags]:
             for region, member in _regions(pool, facet, pool.vocabulary.places).items()
         }
     for who in LED_BY:
-        found[f"led_by:{who}"] = np.array([who in row.led_by for row in rows], np.bool_)
+        found[f"led_by:{who}"] = facts[f"led_by_{who}"]
     return {name: member for name, member in found.items() if member.any()}
 
 

@@ -4,7 +4,7 @@ Exposure is reckoned over sources and targets that everyone can see. A listing w
 audience comes into the lists by its score and moves no other against another.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,25 +40,30 @@ NONE, TIE, FLOOR, CAP = (Adjustment.values.index(code) for code in ("", "tie", "
 class _View:
     """Candidates as the rules read them: positions among the public targets."""
 
-    candidates: Candidates
+    sources: Ids
     target: npt.NDArray[np.int32]
     score: Scores
     tie: npt.NDArray[np.uint64]
     public: Flags
+    closed_targets: Ids
+    closed_scores: Scores
+    open_cutoff: Scores
+    closed_cutoff: Scores
 
 
 def order(
     snapshot: Snapshot,
     route: Route,
-    candidates: Candidates,
+    parts: Iterable[Candidates],
     *,
     statistics: PoolStatistics,
     past_exposure: Mapping[int, float],
     seed: int,
-) -> tuple[Lists, Standing, dict[str, Any]]:
-    """Put all lists of a route in order at once; the last value is what can be said of them.
+) -> tuple[list[Lists], Standing, dict[str, Any]]:
+    """Put all lists of a route in order at once; the lists of each part of the candidates.
 
-    Its figures are of listings that everyone can see: a hidden one moves none of them.
+    The last value is what can be said of them. Its figures are of listings that everyone can see:
+    a hidden one moves none of them.
     """
     targets = targets_of(snapshot, route, public=True)
     rules = exposure.Targets(
@@ -68,11 +73,16 @@ def order(
         open_to=targets.open_to,
         tie=targets.pool.columns.tie,
     )
-    view = _view(snapshot, route, targets, candidates)
-    shown = _reranked(view, view.public, rules, seed)
-    columns = np.full((view.public.size, LENGTH), -1, np.int16)
-    columns[view.public] = shown.columns
-    columns[~view.public] = _settled(view, ~view.public, rules, shown, seed)
+    views = [_view(snapshot, route, targets, part) for part in parts]
+    target, score, tie = (
+        np.concatenate([getattr(view, name)[view.public] for view in views])
+        for name in ("target", "score", "tie")
+    )
+    shown = (
+        exposure.rerank(target, score, tie, rules, seed=seed)
+        if len(rules.merit)
+        else _nothing_shown(len(target))
+    )
     standing = Standing(
         targets=targets.ids,
         merit=rules.merit,
@@ -84,14 +94,17 @@ def order(
         ratio=np.array([shown.ratio]),
     )
     figures = report(
-        view.target[view.public],
-        view.score[view.public],
-        shown,
-        rules,
-        completeness(targets.pool),
-        labels(targets.pool, targets.rows),
+        target, score, shown, rules, completeness(targets.pool), labels(targets.pool, targets.facts)
     )
-    return _lists(view, targets, columns, shown), standing, figures
+    lists, done = [], 0
+    for view in views:
+        columns = np.full((view.public.size, LENGTH), -1, np.int16)
+        count = int(view.public.sum())
+        columns[view.public] = shown.columns[done : done + count]
+        columns[~view.public] = _settled(view, ~view.public, rules, shown, seed)
+        lists.append(_lists(view, targets, columns, shown))
+        done += count
+    return lists, standing, figures
 
 
 def order_again(
@@ -136,14 +149,11 @@ def order_again(
     return _lists(view, targets, columns, shown)
 
 
-def _reranked(view: _View, rows: Flags, rules: exposure.Targets, seed: int) -> exposure.Shown:
-    if len(rules.merit):
-        return exposure.rerank(
-            view.target[rows], view.score[rows], view.tie[rows], rules, seed=seed
-        )
+def _nothing_shown(size: int) -> exposure.Shown:
+    """Where there is no public target."""
     nobody = np.zeros(0, np.int64)
     return exposure.Shown(
-        columns=np.full((int(rows.sum()), LENGTH), -1, np.int16),
+        columns=np.full((size, LENGTH), -1, np.int16),
         floor=0.0,
         ratio=float("nan"),
         exposure=np.zeros(0),
@@ -174,7 +184,8 @@ def _merit(
     side = route.sources(snapshot)
     sources = side.pool.take(np.flatnonzero(side.public & route.may_ask(snapshot)))
     pool = targets.pool if rows is None else targets.pool.take(rows)
-    return merit(sources, pool, weights=route.weights, statistics=statistics)
+    # Nobody else works for the run at this step: both cores are free.
+    return merit(sources, pool, weights=route.weights, statistics=statistics, threads=2)
 
 
 def _view(snapshot: Snapshot, route: Route, targets: Targets, candidates: Candidates) -> _View:
@@ -189,7 +200,17 @@ def _view(snapshot: Snapshot, route: Route, targets: Targets, candidates: Candid
     target = np.take_along_axis(target, together, axis=1)
     score = np.take_along_axis(candidates.open_scores, together, axis=1)
     score = np.where(target >= 0, score, 0).astype(np.int32)
-    return _View(candidates, target, score, side.pool.columns.tie[rows], side.public[rows])
+    return _View(
+        sources=candidates.sources,
+        target=target,
+        score=score,
+        tie=side.pool.columns.tie[rows],
+        public=side.public[rows],
+        closed_targets=candidates.closed_targets,
+        closed_scores=candidates.closed_scores,
+        open_cutoff=cutoff(candidates.open_targets, candidates.open_scores),
+        closed_cutoff=cutoff(candidates.closed_targets, candidates.closed_scores),
+    )
 
 
 def _lists(view: _View, targets: Targets, columns: Columns, shown: exposure.Shown) -> Lists:
@@ -198,14 +219,14 @@ def _lists(view: _View, targets: Targets, columns: Columns, shown: exposure.Show
     chosen = np.take_along_axis(view.target, column, axis=1)
     full = shown.lists >= shown.soft
     lists = Lists(
-        sources=view.candidates.sources,
+        sources=view.sources,
         targets=np.where(held, np.append(targets.ids, -1)[chosen], -1),
         rank_before=np.where(held, column + 1, 0).astype(np.int16),
         adjustment=_adjustments(view, columns, full, targets.grassroots, shown.floor),
-        open_cutoff=cutoff(view.candidates.open_targets, view.candidates.open_scores),
-        closed_cutoff=cutoff(view.candidates.closed_targets, view.candidates.closed_scores),
+        open_cutoff=view.open_cutoff,
+        closed_cutoff=view.closed_cutoff,
     )
-    some = np.flatnonzero((view.candidates.closed_targets >= 0).any(axis=1))
+    some = np.flatnonzero((view.closed_targets >= 0).any(axis=1))
     if some.size:
         _let_in(lists, view, np.take_along_axis(view.score, column, axis=1), some)
     return lists
@@ -236,7 +257,7 @@ def _let_in(lists: Lists, view: _View, scores: Scores, rows: Ids) -> None:
     """Put closed targets into the lists of these rows, each before the first that fits less."""
     targets, before = lists.targets[rows], lists.rank_before[rows]
     own, others = scores[rows], view.score[rows]
-    closed, entering = view.candidates.closed_targets[rows], view.candidates.closed_scores[rows]
+    closed, entering = view.closed_targets[rows], view.closed_scores[rows]
     shown, comes, there = targets >= 0, closed >= 0, view.target[rows] >= 0
     size, length = targets.shape
     place = np.zeros((size, length), np.int64)

@@ -10,9 +10,10 @@ import numpy as np
 from organizations.models import Organization
 from partnerships.enums import RunState
 from partnerships.match_arrays import Standing, unpack
-from partnerships.match_routes import DEPTH, LENGTH, ROUTES, Route
+from partnerships.match_routes import DEPTH, LENGTH, Route, routes_of
 from partnerships.match_rows import lists_on, source_column
-from partnerships.match_runs import MEETS, Side, Snapshot, snapshot_of
+from partnerships.match_runs import Snapshot, snapshot_of
+from partnerships.match_sides import MEETS, Side
 from partnerships.matching.engine import describe_lists
 from partnerships.matching.gate import Gate
 from partnerships.matching.gate_reasons import kept_apart_by
@@ -94,7 +95,7 @@ def look_at(source: Listing, target: Listing) -> list[Pair]:
     ends = isinstance(source, Partner), isinstance(target, Partner)
     return [
         _pair(run, snapshot, route, source, target)
-        for route in ROUTES
+        for route in routes_of(run)
         if (route.from_partners, route.to_partners) == ends
         and (ends[1] is False or _is_about(snapshot, route, target))
     ]

@@ -1,13 +1,13 @@
 """The people behind listings: whose eyes they lend, which listings are theirs, whom they refuse."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from itertools import combinations
+
+from django.db.models import Count, Q
 
 from organizations.enums import MembershipRole
 from organizations.models import Membership, Organization
 from partnerships.enums import Verdict
-from partnerships.matching.pool import Key
 from partnerships.models import MatchFeedback, Representative
 
 
@@ -35,34 +35,29 @@ def eyes() -> tuple[dict[int, set[str]], dict[int, set[str]]]:
     return dict(of_organization), dict(of_partner)
 
 
-def same_people(
-    groups: Mapping[int, Key], partners: Mapping[int, Key]
-) -> frozenset[tuple[Key, Key]]:
+def same_people() -> frozenset[tuple[int, int]]:
     """Pairs that would be told of themselves: parent and chapter, two groups of one owner, a body
-    and a group of whoever speaks for it. `groups` and `partners` are keys by id.
+    and a group of whoever speaks for it. By key: a group's id, a partner's id below zero.
+
+    Pairs of which one is not matched at all are no mistake.
     """
     chapters = Organization.objects.published().filter(parent__isnull=False)
-    pairs = {
-        (groups[child], groups[parent])
-        for child, parent in chapters.values_list("pk", "parent_id")
-        if child in groups and parent in groups
-    }
-    of_user: dict[int, set[Key]] = defaultdict(set)
-    owners = Membership.objects.filter(role=MembershipRole.OWNER)
-    for user_id, organization_id in owners.values_list("user_id", "organization_id"):
-        if organization_id in groups:
-            of_user[user_id].add(groups[organization_id])
+    pairs = set(chapters.values_list("pk", "parent_id"))
+    of_user: dict[int, set[int]] = defaultdict(set)
     for user_id, partner_id in Representative.objects.values_list("user_id", "partner_id"):
-        if partner_id in partners:
-            of_user[user_id].add(partners[partner_id])
+        of_user[user_id].add(-partner_id)
+    owners = Membership.objects.filter(role=MembershipRole.OWNER)
+    # Nearly everybody owns one group and speaks for no body: the database leaves those out.
+    several = owners.values("user_id").annotate(groups=Count("pk")).filter(groups__gt=1)
+    speaking = Q(user_id__in=list(of_user)) | Q(user_id__in=several.values("user_id"))
+    for user_id, group_id in owners.filter(speaking).values_list("user_id", "organization_id"):
+        of_user[user_id].add(group_id)
     for keys in of_user.values():
-        pairs |= set(combinations(sorted(keys, key=str), 2))
+        pairs |= set(combinations(sorted(keys), 2))
     return frozenset(pairs)
 
 
-def refusals(
-    groups: Mapping[int, Key], partners: Mapping[int, Key]
-) -> tuple[frozenset[tuple[Key, Key]], frozenset[tuple[Key, Key]]]:
+def refusals() -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
     """Pairs that must not meet either way, and (source, target) that the source has set aside."""
     said = MatchFeedback.objects.setting_aside().values_list(
         "verdict",
@@ -71,11 +66,9 @@ def refusals(
         "target_organization_id",
         "target_partner_id",
     )
-    blocked: set[tuple[Key, Key]] = set()
-    set_aside: set[tuple[Key, Key]] = set()
+    blocked: set[tuple[int, int]] = set()
+    set_aside: set[tuple[int, int]] = set()
     for verdict, own_group, own_partner, other_group, other_partner in said:
-        source = groups.get(own_group or 0) or partners.get(own_partner or 0)
-        target = groups.get(other_group or 0) or partners.get(other_partner or 0)
-        if source and target:
-            (blocked if verdict == Verdict.BLOCKED else set_aside).add((source, target))
+        pair = own_group or -own_partner, other_group or -other_partner
+        (blocked if verdict == Verdict.BLOCKED else set_aside).add(pair)
     return frozenset(blocked), frozenset(set_aside)

@@ -6,7 +6,6 @@ kernels, so a page imports it only where it computes.
 
 import datetime as dt
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -19,16 +18,16 @@ from organizations.enums import Status
 from organizations.models import Organization
 from partnerships.enums import Verification
 from partnerships.match_arrays import Flags, Ids
-from partnerships.match_runs import (
+from partnerships.match_listings import (
     ORGANIZATION_COLUMNS,
     PARTNER_COLUMNS,
-    Side,
-    Snapshot,
     read_organizations,
     read_partners,
 )
+from partnerships.match_runs import Snapshot
+from partnerships.match_sides import Side
 from partnerships.matching.gate import Access
-from partnerships.matching.pool import Columns, Pool, encode
+from partnerships.matching.pool import Columns, Pool
 from partnerships.matching.profiles import Vocabulary
 from partnerships.models import MatchPool, Partner
 from partnerships.profiles import vocabulary
@@ -83,7 +82,7 @@ def freeze(snapshot: Snapshot) -> bytes:
         access: Access = getattr(snapshot, name)
         arrays |= {f"{name}.{part}": getattr(access, part) for part in PARTS}
     file = io.BytesIO()
-    np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+    np.savez(file, **arrays)  # type: ignore[arg-type]
     return file.getvalue()
 
 
@@ -96,7 +95,7 @@ def thaw(data: bytes | memoryview, words: Vocabulary) -> Frozen:
                 pool=Pool(
                     words,
                     # Whoever looks a listing up does so by its id; ties rest on a stored hash.
-                    tuple(ids.tolist()),
+                    ids,
                     Columns._make(arrays[f"{name}.{column}"] for column in Columns._fields),
                 ),
                 stored={flag: arrays[f"{name}.{flag}"] for flag in flags},
@@ -116,8 +115,8 @@ class LivePool:
     frozen: Frozen
     words: Vocabulary
     since: dict[str, dt.datetime]
-    # By side and id: what a listing is now, None where it has left.
-    changed: dict[str, dict[int, tuple[Any, Any] | None]] = field(
+    # By side and id: a listing as it is now, None where it has left.
+    changed: dict[str, dict[int, Any | None]] = field(
         default_factory=lambda: {"organizations": {}, "partners": {}}
     )
 
@@ -130,19 +129,20 @@ class LivePool:
         state, here = (
             ("verification", Verification.VERIFIED) if partners else ("status", Status.PUBLISHED)
         )
-        read = read_partners if partners else read_organizations
         found = listed.filter(updated_at__gte=self.since[name] - OVERLAP).with_tags()
         for row in found.values_list(*columns, state, named=True):
             is_here = getattr(row, state) == here
-            self.changed[name][row.pk] = _only(read([row])) if is_here else None
+            self.changed[name][row.pk] = row if is_here else None
         self.since[name] = now
 
     def changes(self) -> Snapshot:
         """The changed listings alone. Whose eyes their people lend waits for the next run."""
+        organizations, partners = (
+            [row for row in self.changed[name].values() if row]
+            for name in ("organizations", "partners")
+        )
         return snapshot_of(
-            self.words,
-            [entry for entry in self.changed["organizations"].values() if entry],
-            [entry for entry in self.changed["partners"].values() if entry],
+            read_organizations(organizations, self.words), read_partners(partners, self.words)
         )
 
     def untouched(self, *, partners: bool) -> Flags:
@@ -153,25 +153,16 @@ class LivePool:
 
 
 def snapshot_of(
-    words: Vocabulary,
-    organizations: Iterable[tuple[Any, Any]] = (),
-    partners: Iterable[tuple[Any, Any]] = (),
+    organizations: Side,
+    partners: Side,
     *,
     organization_states: dict[int, set[str]] | None = None,
     partner_states: dict[int, set[str]] | None = None,
 ) -> Snapshot:
-    """A few listings, given as rows and profiles, as a run would have read them."""
-
-    def side(entries: Iterable[tuple[Any, Any]]) -> Side:
-        listed = sorted(entries, key=lambda entry: entry[0].id)
-        return Side(
-            rows=tuple(row for row, _profile in listed),
-            pool=encode((profile for _row, profile in listed), words),
-        )
-
+    """A few listings, as a run would have read them."""
     return Snapshot(
-        organizations=side(organizations),
-        partners=side(partners),
+        organizations=organizations,
+        partners=partners,
         organization_states=organization_states or {},
         partner_states=partner_states or {},
         forbidden=frozenset(),
@@ -193,8 +184,3 @@ def live_pool(run_uuid: UUID) -> LivePool | None:
         since = dict.fromkeys(("organizations", "partners"), stored.read_since)
         _kept = run_uuid, LivePool(thaw(stored.data, words), words, since)
     return _kept[1]
-
-
-def _only(read: tuple[list[Any], list[Any]]) -> tuple[Any, Any]:
-    [row], [profile] = read
-    return row, profile

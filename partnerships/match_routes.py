@@ -6,10 +6,12 @@ Loads the compiled kernels, so only workers and commands import it.
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from partnerships.enums import Channel, WeightsKind
 from partnerships.match_arrays import Candidates, Flags, Ids, Scores
-from partnerships.match_runs import MEETS, Row, Side, Snapshot
+from partnerships.match_runs import Snapshot
+from partnerships.match_sides import MEETS, Side
 from partnerships.matching.engine import rank
 from partnerships.matching.exposure import Policy
 from partnerships.matching.gate import Access, Gate
@@ -63,6 +65,16 @@ class Route:
             return snapshot.towards_partners, snapshot.of_partners
         return snapshot.between_groups, snapshot.between_groups
 
+    def gate(self, snapshot: Snapshot, sources: Access, targets: Access) -> Gate:
+        """Who of these may meet whom."""
+        return Gate(
+            sources=sources,
+            targets=targets,
+            meets=MEETS,
+            forbidden=snapshot.forbidden,
+            set_aside=snapshot.set_aside,
+        )
+
 
 ROUTES = (
     Route("public", Channel.PUBLIC, False, True, Weights.partners()),
@@ -94,64 +106,52 @@ class Targets:
     access: Access
     grassroots: Flags
     open_to: Ids
-    rows: list[Row]
+    facts: npt.NDArray[np.void]
 
 
 def targets_of(snapshot: Snapshot, route: Route, *, public: bool) -> Targets:
     """Cut from the snapshot once, however many blocks ask."""
     key = (route.name, public)
     if key not in snapshot.cut:
-        side = route.targets(snapshot)
-        wanted = route.may_answer(snapshot) & side.flags("is_open")
-        rows = np.flatnonzero(wanted & (side.public == public))
+        # Groups and partners look at the same groups: sorted once for both.
+        same = ("listings", route.channel, public)
+        if same not in snapshot.cut:
+            side = route.targets(snapshot)
+            wanted = route.may_answer(snapshot) & side.flags("is_open")
+            rows = np.flatnonzero(wanted & (side.public == public))
+            snapshot.cut[same] = rows, side.take(rows)
+        rows, side = snapshot.cut[same]
         snapshot.cut[key] = Targets(
-            ids=side.ids[rows],
-            pool=side.pool.take(rows),
+            ids=side.ids,
+            pool=side.pool,
             access=route.access(snapshot)[1].take(rows),
-            grassroots=side.grassroots[rows],
-            open_to=side.open_to[rows],
-            rows=[side.rows[i] for i in rows.tolist()],
+            grassroots=side.grassroots,
+            open_to=side.open_to,
+            facts=side.facts,
         )
     targets: Targets = snapshot.cut[key]
     return targets
 
 
-def find(
-    snapshot: Snapshot,
-    route: Route,
-    rows: Ids,
-    statistics: PoolStatistics,
-    *,
-    only: Ids | None = None,
-) -> Candidates:
-    """The candidates of the sources at these positions that have a list on this route.
-
-    `only` keeps the targets with these ids, to ask whose lists a changed listing might enter.
-    """
+def find(snapshot: Snapshot, route: Route, rows: Ids, statistics: PoolStatistics) -> Candidates:
+    """The candidates of the sources at these positions that have a list on this route."""
     side = route.sources(snapshot)
     rows = rows[route.may_ask(snapshot)[rows]]
     sources, access = side.pool.take(rows), route.access(snapshot)[0].take(rows)
 
     def best(public: bool, k: int) -> tuple[Ids, Scores]:
         targets = targets_of(snapshot, route, public=public)
-        ids, pool, theirs = targets.ids, targets.pool, targets.access
-        if only is not None:
-            chosen = np.flatnonzero(np.isin(ids, only))
-            ids, pool, theirs = ids[chosen], pool.take(chosen), theirs.take(chosen)
-        gate = Gate(
-            sources=access,
-            targets=theirs,
-            meets=MEETS,
-            forbidden=snapshot.forbidden,
-            set_aside=snapshot.set_aside,
-        )
+        gate = route.gate(snapshot, access, targets.access)
         found, scores = rank(
-            sources, pool, weights=route.weights, statistics=statistics, gate=gate, k=k
+            sources, targets.pool, weights=route.weights, statistics=statistics, gate=gate, k=k
         )
-        return np.append(ids, -1)[found], scores
+        return np.append(targets.ids, -1)[found], scores
 
     open_targets, open_scores = best(True, DEPTH)
     closed_targets, closed_scores = best(False, LENGTH)
+    if route.to_partners:
+        # All partners are open.
+        closed_targets, closed_scores = closed_targets[:, :0], closed_scores[:, :0]
     return Candidates(
         sources=side.ids[rows],
         open_targets=open_targets,

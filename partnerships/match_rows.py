@@ -51,6 +51,7 @@ def _parts(
             "run_id": np.full(rows.size, run.pk, np.int64),
             "channel": np.full(rows.size, route.channel.value.encode()),
             source_column(route): lists.sources[rows],
+            "edit": np.full(rows.size, run.edits, np.int32),
             "open_cutoff": lists.open_cutoff[rows],
             "closed_cutoff": lists.closed_cutoff[rows],
             **{
@@ -69,22 +70,6 @@ def lists_on(run: MatchRun, route: Route) -> QuerySet[MatchList]:
 
 def source_column(route: Route) -> str:
     return "source_partner_id" if route.from_partners else "source_organization_id"
-
-
-def holders(run: MatchRun, route: Route, targets: Ids) -> Ids:
-    """Whose lists hold one of these targets."""
-    held = lists_on(run, route).filter(targets__overlap=targets.tolist())
-    return np.array(sorted(held.values_list(source_column(route), flat=True)), np.int64)
-
-
-def cutoffs(run: MatchRun, route: Route) -> dict[int, tuple[int, int]]:
-    """What an open and a closed target must score to be a candidate, by source."""
-    return {
-        source: (open_cutoff, closed_cutoff)
-        for source, open_cutoff, closed_cutoff in lists_on(run, route).values_list(
-            source_column(route), "open_cutoff", "closed_cutoff"
-        )
-    }
 
 
 def delete_lists(run: MatchRun, route: Route, sources: Ids) -> None:

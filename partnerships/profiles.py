@@ -1,8 +1,6 @@
 """A listing as the matching engine sees it, from a row that carries `with_tags`."""
 
-from dataclasses import fields
 from functools import lru_cache
-from typing import Any
 
 from organizations import codebook
 from organizations.enums import LegalStatus
@@ -59,24 +57,6 @@ def partner_profile(row: Partner) -> Profile:
 
 def profile_of(row: Organization | Partner) -> Profile:
     return partner_profile(row) if isinstance(row, Partner) else organization_profile(row)
-
-
-def to_stored(profile: Profile) -> dict[str, Any]:
-    """A profile as JSON, without what is not known."""
-    stored = {field.name: getattr(profile, field.name) for field in fields(profile)}
-    return {
-        name: sorted(value) if isinstance(value, frozenset) else value
-        for name, value in stored.items()
-        if value or (name == "youth_led" and value is not None)
-    }
-
-
-def from_stored(stored: dict[str, Any]) -> Profile:
-    values: dict[str, Any] = {
-        name: frozenset(value) if isinstance(value, list) else value
-        for name, value in stored.items()
-    }
-    return Profile(**values)
 
 
 def needs_host(row: Organization) -> bool:

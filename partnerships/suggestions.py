@@ -203,7 +203,7 @@ class Suggestions:
         column = "partner" if self.is_partner else "organization"
         if not MatchRun.objects.filter(state=RunState.CURRENT).exists():
             return "no_run"
-        scored = ScoredListing.objects.filter(run__state=RunState.CURRENT)
+        scored = ScoredListing.objects.filter(run__state=RunState.CURRENT, listing__isnull=False)
         if not scored.filter(**{column: self.subject.pk}).exists():
             return "not_scored"
         return f"none_{channel}"

@@ -14,16 +14,18 @@ from organizations.models import Organization
 from organizations.viewers import Viewer
 from partnerships.enums import Channel, RunState
 from partnerships.match_arrays import Ids, Scores
+from partnerships.match_listings import read_organizations, read_partners
 from partnerships.match_pools import LivePool, live_pool, snapshot_of
 from partnerships.match_routes import LENGTH, Route, routes_of
-from partnerships.match_runs import MEETS, Snapshot, read_organizations, read_partners
+from partnerships.match_runs import Snapshot
+from partnerships.match_sides import MEETS
 from partnerships.matching.gate import Gate
 from partnerships.matching.profiles import Profile
 from partnerships.matching.single import scores_of
 from partnerships.matching.statistics import PoolStatistics
 from partnerships.models import SCALE, MatchRun, Partner
 from partnerships.opinions import Opinions, people_states
-from partnerships.profiles import HOSTING, INFORMAL
+from partnerships.profiles import HOSTING, INFORMAL, profile_of
 from partnerships.reasons import Listing, kind_of
 from partnerships.suggestions import GOOD, fit_of
 
@@ -105,22 +107,24 @@ def what_if(
     )
     statistics = PoolStatistics.from_json(run.statistics)
     live.refresh(partners=route.to_partners)
-    [row], [profile] = (read_partners if is_partner else read_organizations)([subject])
+    profile = profile_of(subject)
     scores = []
     for read in (profile, additions.to(profile)):
-        alone = _alone(live, subject, row, read)
+        alone = _alone(live, subject, read)
         ids, found = _scores(live, route, alone, statistics)
         scores.append(found)
     return _compare(subject, viewer, route, ids, *scores)
 
 
-def _alone(live: LivePool, subject: Listing, row: Any, profile: Profile) -> Snapshot:
+def _alone(live: LivePool, subject: Listing, profile: Profile) -> Snapshot:
     """The subject as the only listing there is."""
     states = {subject.pk: people_states(subject)}
     if isinstance(subject, Partner):
         spoken = {subject.pk: states[subject.pk] | set(subject.state_countries)}
-        return snapshot_of(live.words, partners=[(row, profile)], partner_states=spoken)
-    return snapshot_of(live.words, [(row, profile)], organization_states=states)
+        alone = read_partners([subject], live.words, said=profile)
+        return snapshot_of(read_organizations([], live.words), alone, partner_states=spoken)
+    alone = read_organizations([subject], live.words, said=profile)
+    return snapshot_of(alone, read_partners([], live.words), organization_states=states)
 
 
 def _scores(

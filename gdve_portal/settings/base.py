@@ -229,7 +229,7 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
 # Sources scored in one task: small enough to be redone cheaply when a worker dies.
-MATCHING_BLOCK_SIZE = env.int("MATCHING_BLOCK_SIZE", default=500)
+MATCHING_BLOCK_SIZE = env.int("MATCHING_BLOCK_SIZE", default=2000)
 
 # --- Mail -------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="GDVE Portal <portal@gdve.example>")

@@ -6,30 +6,29 @@ had been scored again with them. Loads the compiled kernels, as steps.py does.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 import numpy as np
 from django.db import transaction
 
+from organizations import codebook
 from partnerships.actions.runs import start_match_run
 from partnerships.actions.steps import seed_of
 from partnerships.enums import RunState
-from partnerships.match_arrays import Flags, Ids, Scores, Standing, unpack
-from partnerships.match_marks import mark_again
+from partnerships.match_arrays import Ids, Standing, positions, unpack
+from partnerships.match_lists import Remembered, remembered
+from partnerships.match_marks import codes_of, mark_again, read_now
 from partnerships.match_orders import order_again
-from partnerships.match_routes import Route, find, routes_of
-from partnerships.match_rows import cutoffs, delete_lists, holders, write_lists
-from partnerships.match_runs import MEETS, PARTNER, Snapshot, snapshot_now
-from partnerships.matching.engine import top_k
-from partnerships.matching.errors import InvalidRequest
+from partnerships.match_routes import Route, find, routes_of, targets_of
+from partnerships.match_rows import delete_lists, write_lists
+from partnerships.match_runs import Snapshot, keep, renewed, snapshot_for
+from partnerships.match_sides import MEETS, PARTNER, Side
+from partnerships.matching.engine import reaches
 from partnerships.matching.exposure import Policy
 from partnerships.matching.gate import Gate, grant
-from partnerships.matching.pool import encode
-from partnerships.matching.profiles import Profile
-from partnerships.matching.statistics import PoolStatistics, model
-from partnerships.matching.weights import Weights
-from partnerships.models import MatchRun, ScoredListing
-from partnerships.profiles import from_stored
+from partnerships.matching.statistics import PoolStatistics
+from partnerships.models import MatchRun
+from partnerships.profiles import vocabulary
 
 NOBODY = Standing(
     targets=np.zeros(0, np.int64),
@@ -51,58 +50,47 @@ def rescore_listings(
     Returns whether it did. Without a current run, or when a code list has changed so that every
     score may have, a full run is started instead.
     """
+    ids = _ids(organization_ids), _ids(partner_ids)
     with transaction.atomic():
         # One at a time, each reading after it has the lock: none writes what another has made
         # stale. Matches refer to the run, hence the weaker lock.
         run = MatchRun.objects.filter(state=RunState.CURRENT).select_for_update(no_key=True).first()
-        if run is not None:
-            changed = Changed.since(run, organization_ids, partner_ids)
-            mark_again(run, organization_ids, partner_ids)
-            snapshot = snapshot_now()
+        codebook.forget()
+        words = vocabulary()
+        if run is not None and run.codes == codes_of(words):
+            before, lists = snapshot_for(run), remembered(run)
+            after = read_now(words, *(wanted.tolist() for wanted in ids))
+            run.edits += 1
+            run.save(update_fields=["edits"])
+            mark_again(run, after, ids, words)
+            now = renewed(before, after, ids)
+            changed = Changed(*ids, before.organizations, before.partners)
             statistics = PoolStatistics.from_json(run.statistics)
-            if _fits(snapshot, statistics):
-                for route in routes_of(run):
-                    _rescore_route(run, snapshot, route, statistics, changed)
-                return True
+            for route in routes_of(run):
+                _rescore_route(run, now, route, statistics, changed, lists[route.name])
+            transaction.on_commit(partial(keep, run, now))
+            return True
     start_match_run()
     return False
 
 
 @dataclass(frozen=True)
-class Before:
-    """What the run had scored of listings that have changed since."""
-
-    profiles: list[Profile]
-    public: Flags
-
-
-@dataclass(frozen=True)
 class Changed:
-    """The listings that changed, and what they were."""
+    """The listings that changed, and all as they were."""
 
     organizations: Ids
     partners: Ids
-    organizations_before: Before
-    partners_before: Before
+    organizations_before: Side
+    partners_before: Side
 
-    @classmethod
-    def since(
-        cls, run: MatchRun, organization_ids: Collection[int], partner_ids: Collection[int]
-    ) -> "Changed":
-        return cls(
-            organizations=_ids(organization_ids),
-            partners=_ids(partner_ids),
-            organizations_before=_before(run, organization_id__in=organization_ids),
-            partners_before=_before(run, partner_id__in=partner_ids),
-        )
+    def targets(self, route: Route) -> Ids:
+        return self.partners if route.to_partners else self.organizations
 
-
-def _before(run: MatchRun, **listings: Collection[int]) -> Before:
-    marks = list(ScoredListing.objects.filter(run=run, **listings))
-    return Before(
-        profiles=[from_stored(mark.profile) for mark in marks],
-        public=np.array([mark.is_public for mark in marks], np.bool_),
-    )
+    def before(self, route: Route) -> Side:
+        """Those of the route's targets as the run had scored them."""
+        side = self.partners_before if route.to_partners else self.organizations_before
+        rows = side.positions(self.targets(route))
+        return side.take(rows[rows >= 0])
 
 
 def _rescore_route(
@@ -111,32 +99,32 @@ def _rescore_route(
     route: Route,
     statistics: PoolStatistics,
     changed: Changed,
+    lists: Remembered,
 ) -> None:
     """Write anew every list that may be another one now."""
-    own = changed.partners if route.from_partners else changed.organizations
-    targets = changed.partners if route.to_partners else changed.organizations
-    standing = _standing(run, route)
-    touched = own
+    touched = changed.partners if route.from_partners else changed.organizations
+    targets = changed.targets(route)
     if targets.size:
-        reached = _reached(run, snapshot, route, statistics, changed)
-        touched = np.unique(np.concatenate([own, reached, holders(run, route, targets)]))
+        reached = reached_sources(snapshot, route, statistics, changed, lists)
+        touched = np.unique(np.concatenate([touched, reached, lists.holders(targets)]))
     if not touched.size:
         return
     rows = route.sources(snapshot).positions(touched)
     candidates = find(snapshot, route, rows[rows >= 0], statistics)
-    lists = order_again(
+    standing = _standing(run, route)
+    ordered = order_again(
         snapshot, route, candidates, statistics=statistics, standing=standing, seed=seed_of(run)
     )
     delete_lists(run, route, touched)
-    write_lists(run, snapshot, route, lists, statistics)
+    write_lists(run, snapshot, route, ordered, statistics)
 
 
-def _reached(
-    run: MatchRun,
+def reached_sources(
     snapshot: Snapshot,
     route: Route,
     statistics: PoolStatistics,
     changed: Changed,
+    lists: Remembered,
 ) -> Ids:
     """Sources that have one of the changed targets among their candidates, or had.
 
@@ -144,51 +132,36 @@ def _reached(
     """
     side = route.sources(snapshot)
     everyone = np.flatnonzero(route.may_ask(snapshot))
-    targets = changed.partners if route.to_partners else changed.organizations
-    before = changed.partners_before if route.to_partners else changed.organizations_before
-    now = find(snapshot, route, everyone, statistics, only=targets)
-    stored = cutoffs(run, route)
-    least = np.array([stored.get(pk, (0, 0)) for pk in now.sources.tolist()], np.int64).reshape(
-        -1, 2
-    )
-    open_, closed = least[:, 0], least[:, 1]
-    reached = _reaches(now.open_targets, now.open_scores, open_)
-    reached |= _reaches(now.closed_targets, now.closed_scores, closed)
-    sources = side.pool.take(everyone)
-    own = route.access(snapshot)[0].take(everyone)
-    was = encode(before.profiles, snapshot.vocabulary)
-    for some, cutoff in ((before.public, open_), (~before.public, closed)):
-        if some.any():
-            targets_then = was.take(some)
-            # As if everyone could have seen it: too many lists are no mistake. A source that
-            # meets nobody of this kind has no candidates at all, and is left alone.
-            circle = np.full(len(targets_then), PARTNER if route.to_partners else 0)
-            gate = Gate(sources=own, targets=grant(targets_then, circle=circle), meets=MEETS)
-            found = top_k(
-                sources, targets_then, weights=route.weights, statistics=statistics, gate=gate, k=1
-            )
-            reached |= _reaches(found.target, found.score, cutoff)
-    ids: Ids = now.sources[reached]
-    return ids
-
-
-def _reaches(targets: Any, scores: Scores, cutoff: Ids) -> Flags:
-    reaches: Flags = (targets[:, 0] >= 0) & (scores[:, 0] >= cutoff)
-    return reaches
+    sources, own = side.pool.take(everyone), route.access(snapshot)[0].take(everyone)
+    ids = side.ids[everyone]
+    cutoffs = lists.cutoffs_of(ids)
+    reached = np.zeros(ids.size, np.bool_)
+    was = changed.before(route)
+    for column, public in enumerate((True, False)):
+        targets = targets_of(snapshot, route, public=public)
+        rows = positions(targets.ids, changed.targets(route))
+        rows = rows[rows >= 0]
+        then = was.pool.take(was.public == public)
+        # As if everyone could have seen it: too many lists are no mistake. A source that meets
+        # nobody of this kind has no candidates at all, and is left alone.
+        circle = np.full(len(then), PARTNER if route.to_partners else 0)
+        now = targets.access.take(rows)
+        for pool, gate in (
+            (targets.pool.take(rows), route.gate(snapshot, own, now)),
+            (then, Gate(sources=own, targets=grant(then, circle=circle), meets=MEETS)),
+        ):
+            if len(pool):
+                reached |= reaches(
+                    sources, pool, cutoffs[:, column],
+                    weights=route.weights, statistics=statistics, gate=gate,
+                )  # fmt: skip
+    found: Ids = ids[reached]
+    return found
 
 
 def _standing(run: MatchRun, route: Route) -> Standing:
     stored = run.exposures.filter(route=route.name).values_list("standing", flat=True).first()
     return NOBODY if stored is None else unpack(Standing, stored)[route.name]
-
-
-def _fits(snapshot: Snapshot, statistics: PoolStatistics) -> bool:
-    """Whether the statistics were counted with the code lists as they are."""
-    try:
-        model(snapshot.vocabulary, statistics, Weights.partners())
-    except InvalidRequest:
-        return False
-    return True
 
 
 def _ids(ids: Collection[int]) -> Ids:

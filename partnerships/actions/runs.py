@@ -111,7 +111,9 @@ def stale_listings(run: MatchRun) -> tuple[list[int], list[int]]:
         ("organization", Organization.objects.published()),
         ("partner", Partner.objects.verified()),
     ):
-        scored = ScoredListing.objects.filter(run=run, **{f"{column}__isnull": False})
+        scored = ScoredListing.objects.filter(
+            run=run, listing__isnull=False, **{f"{column}__isnull": False}
+        )
         same = scored.filter(changed_at=OuterRef("updated_at"), **{column: OuterRef("pk")})
         appeared = listed.filter(~Exists(same)).values_list("pk", flat=True)
         gone = scored.exclude(Exists(listed.filter(pk=OuterRef(column)))).values_list(
@@ -124,10 +126,11 @@ def stale_listings(run: MatchRun) -> tuple[list[int], list[int]]:
 def clear_leftovers() -> None:
     """Delete what only a run that is over needed; its figures and its exposure stay."""
     over = MatchRun.objects.filter(state__in=OVER)
-    for model in (MatchBlock, MatchList, MatchPool, ScoredListing):
+    for model in (MatchList, MatchPool, ScoredListing):
         rows = model._default_manager.filter(run__in=over)
         # Straight to the database: nothing hangs on these rows, and there may be millions.
         rows._raw_delete(rows.db)
+    MatchBlock.objects.filter(run__in=over).delete()
     fair_since = timezone.now() - dt.timedelta(days=EXPOSURE_DAYS + 1)
     RouteExposure.objects.filter(run__in=over, run__superseded_at__lt=fair_since).delete()
 

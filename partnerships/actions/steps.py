@@ -10,6 +10,7 @@ import datetime as dt
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,16 +21,17 @@ from django.utils import timezone
 
 from partnerships.actions.runs import EXPOSURE_DAYS, Step, due_steps, end_run
 from partnerships.enums import BlockState, RunState
-from partnerships.match_arrays import Candidates, Lists, Standing, join, pack, take, unpack
-from partnerships.match_marks import mark_all
+from partnerships.match_arrays import Candidates, Lists, Standing, pack, unpack
+from partnerships.match_marks import codes_of, mark
 from partnerships.match_orders import order
 from partnerships.match_pools import freeze
 from partnerships.match_routes import Route, find, routes_of
 from partnerships.match_rows import write_lists
-from partnerships.match_runs import Side, Snapshot, snapshot_for
+from partnerships.match_runs import Snapshot, keep, snapshot_for, snapshot_now
+from partnerships.match_sides import Side
 from partnerships.matching.exposure import day_seed
 from partnerships.matching.statistics import PoolStatistics
-from partnerships.models import MatchBlock, MatchPool, MatchRun, RouteExposure
+from partnerships.models import BlockPart, MatchBlock, MatchPool, MatchRun, RouteExposure
 from partnerships.weights_in_force import versions_of, weights_in_force
 
 logger = logging.getLogger(__name__)
@@ -43,8 +45,10 @@ def prepare_match_run(*, run_id: int) -> None:
     with _running(run_id, Q(statistics="")) as run:
         if run is None:
             return
-        mark_all(run)
-        snapshot = snapshot_for(run.pk)
+        snapshot = snapshot_now()
+        run.codes = codes_of(snapshot.vocabulary)
+        mark(run, (snapshot.organizations, snapshot.partners), snapshot.vocabulary)
+        transaction.on_commit(partial(keep, run, snapshot))
         sides = {"organization": snapshot.organizations, "partner": snapshot.partners}
         for name, side in sides.items():
             MatchBlock.objects.bulk_create(
@@ -54,7 +58,7 @@ def prepare_match_run(*, run_id: int) -> None:
         run.statistics = snapshot.statistics().to_json()
         run.weights_version = versions_of(weights_in_force())
         run.organizations, run.partners = len(snapshot.organizations), len(snapshot.partners)
-        _save(run, "statistics", "weights_version", "organizations", "partners")
+        _save(run, "codes", "statistics", "weights_version", "organizations", "partners")
 
 
 def score_block(*, block_id: int) -> None:
@@ -62,15 +66,14 @@ def score_block(*, block_id: int) -> None:
     with _block(block_id, BlockState.WAITING) as block:
         if block is None:
             return
-        snapshot = snapshot_for(block.run_id)
+        snapshot = snapshot_for(block.run)
         statistics = PoolStatistics.from_json(block.run.statistics)
-        found = {
-            route.name: find(snapshot, route, rows, statistics)
-            for route in routes_of(block.run)
-            if (rows := _rows(snapshot, route, block)).size
-        }
-        block.candidates, block.state = pack(found), BlockState.SCORED
-        _save(block, "candidates", "state")
+        for route in routes_of(block.run):
+            if (rows := _rows(snapshot, route, block)).size:
+                found = pack({route.name: find(snapshot, route, rows, statistics)})
+                block.parts.create(route=route.name, arrays=found)
+        block.state = BlockState.SCORED
+        _save(block, "state")
 
 
 def order_match_run(*, run_id: int) -> None:
@@ -78,36 +81,37 @@ def order_match_run(*, run_id: int) -> None:
     with _running(run_id, ~Q(statistics=""), ordered_at=None) as run:
         if run is None or run.blocks.filter(state=BlockState.WAITING).exists():
             return
-        snapshot = snapshot_for(run.pk)
+        snapshot = snapshot_for(run)
         statistics = PoolStatistics.from_json(run.statistics)
-        blocks = list(run.blocks.order_by("pk"))
-        lists: list[dict[str, Lists]] = [{} for _ in blocks]
         for route in routes_of(run):
             # One route at a time is held in memory.
-            found = [
-                unpack(Candidates, block.candidates or b"", only=route.name).get(route.name)
-                for block in blocks
-            ]
-            parts = [part for part in found if part is not None]
-            if not parts:
-                continue
-            ordered, standing, run.figures[route.name] = order(
-                snapshot,
-                route,
-                join(parts),
-                statistics=statistics,
-                past_exposure=past_exposure(run, route),
-                seed=seed_of(run),
-            )
-            keep_standing(run, route, standing)
-            for own, part in zip(lists, found, strict=True):
-                if part is not None:
-                    own[route.name] = take(ordered, np.isin(ordered.sources, part.sources))
-        for block, own in zip(blocks, lists, strict=True):
-            block.lists, block.candidates = pack(own), None
-            _save(block, "lists", "candidates")
+            _order_route(run, snapshot, route, statistics)
         run.ordered_at = timezone.now()
         _save(run, "ordered_at", "figures")
+
+
+def _order_route(
+    run: MatchRun, snapshot: Snapshot, route: Route, statistics: PoolStatistics
+) -> None:
+    stored = BlockPart.objects.filter(block__run=run, route=route.name).order_by("block_id")
+    parts = list(stored.values_list("pk", flat=True))
+    if not parts:
+        return
+    candidates = (
+        unpack(Candidates, arrays)[route.name]
+        for arrays in stored.values_list("arrays", flat=True).iterator(chunk_size=1)
+    )
+    lists, standing, run.figures[route.name] = order(
+        snapshot,
+        route,
+        candidates,
+        statistics=statistics,
+        past_exposure=past_exposure(run, route),
+        seed=seed_of(run),
+    )
+    keep_standing(run, route, standing)
+    for pk, own in zip(parts, lists, strict=True):
+        BlockPart.objects.filter(pk=pk).update(arrays=pack({route.name: own}))
 
 
 def write_block(*, block_id: int) -> None:
@@ -115,14 +119,16 @@ def write_block(*, block_id: int) -> None:
     with _block(block_id, BlockState.SCORED, run__ordered_at__isnull=False) as block:
         if block is None:
             return
-        snapshot = snapshot_for(block.run_id)
+        snapshot = snapshot_for(block.run)
         statistics = PoolStatistics.from_json(block.run.statistics)
-        parts = unpack(Lists, block.lists or b"")
+        parts = dict(block.parts.values_list("route", "arrays"))
         for route in routes_of(block.run):
             if route.name in parts:
-                write_lists(block.run, snapshot, route, parts[route.name], statistics)
-        block.lists, block.state = None, BlockState.DONE
-        _save(block, "lists", "state")
+                lists = unpack(Lists, parts[route.name])[route.name]
+                write_lists(block.run, snapshot, route, lists, statistics)
+        block.parts.all().delete()
+        block.state = BlockState.DONE
+        _save(block, "state")
 
 
 def finish_match_run(*, run_id: int) -> bool:

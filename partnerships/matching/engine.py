@@ -14,6 +14,7 @@ from partnerships.matching.gate import Gate, arrays, open_gate
 from partnerships.matching.kernel import FACTS, Lists, describe, mean_scores, pair_room
 from partnerships.matching.patterns import SHORT, Classes, Patterns, sort_targets
 from partnerships.matching.pool import FACETS, Pool
+from partnerships.matching.reach import mark_reached
 from partnerships.matching.search import Side, new_hands, search, search_few
 from partnerships.matching.statistics import PoolStatistics, model, sample
 from partnerships.matching.tables import new_room, new_tables
@@ -182,16 +183,58 @@ def describe_lists(
     return Matches(**lists._asdict())
 
 
+def reaches(
+    sources: Pool,
+    targets: Pool,
+    least: npt.NDArray[np.int64],
+    *,
+    weights: Weights,
+    statistics: PoolStatistics,
+    gate: Gate | None = None,
+    threads: int = 1,
+) -> npt.NDArray[np.bool_]:
+    """[sources] whether any of a few targets that the gate lets through scores `least` [sources],
+    in whole 1e-9, or more."""
+    _check_vocabulary(sources, targets)
+    if least.shape != (len(sources),):
+        raise InvalidRequest("there must be one least score for each source")
+    gate = gate or open_gate(sources, targets)
+    side = Side(
+        model(sources.vocabulary, statistics, weights),
+        sources.columns,
+        targets.columns,
+        arrays(gate, sources, targets),
+    )
+    reached = np.zeros(len(sources), np.bool_)
+
+    def run(first: int) -> None:
+        end = min(first + BLOCK, len(sources))
+        mark_reached(side, least, first, end, pair_room(), reached)
+
+    _in_blocks(run, len(sources), threads)
+    return reached
+
+
 def merit(
-    sources: Pool, targets: Pool, *, weights: Weights, statistics: PoolStatistics
+    sources: Pool,
+    targets: Pool,
+    *,
+    weights: Weights,
+    statistics: PoolStatistics,
+    threads: int = 1,
 ) -> npt.NDArray[np.float64]:
     """[targets] how well each fits the pool as a whole: its mean score over a fixed sample of
     sources. Exposure is compared with it (exposure.py). Give it publicly visible listings.
     """
     _check_vocabulary(sources, targets)
     plain = model(sources.vocabulary, statistics, weights)
-    means = np.zeros(len(targets))
-    mean_scores(plain, sample(sources).columns, targets.columns, pair_room(), means)
+    chosen, means = sample(sources).columns, np.zeros(len(targets))
+
+    def run(first: int) -> None:
+        end = min(first + BLOCK, len(targets))
+        mean_scores(plain, chosen, targets.columns, first, end, pair_room(), means)
+
+    _in_blocks(run, len(targets), threads)
     return means
 
 

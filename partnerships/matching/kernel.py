@@ -204,9 +204,11 @@ def sum_facts(
 
 
 @compiled
-def mean_scores(model: Model, s: Columns, t: Columns, room: PairRoom, means: Floats) -> None:
-    """means [targets]: the mean score over all sources, from 0 to 1; themselves apart."""
-    for v in range(t.listing.size):
+def mean_scores(
+    model: Model, s: Columns, t: Columns, first: int, end: int, room: PairRoom, means: Floats
+) -> None:
+    """means[first:end]: the mean score over all sources, from 0 to 1; themselves apart."""
+    for v in range(first, end):
         total, count = 0, 0
         for u in range(s.listing.size):
             if s.listing[u].tie != t.listing[v].tie:

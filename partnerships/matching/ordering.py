@@ -18,7 +18,7 @@ Columns = npt.NDArray[np.int16]
 def cut(preference: Columns, open_: Flags, length: int) -> Columns:
     """The first `length` open columns of each row, in order."""
     columns = np.full((len(preference), length), -1, np.int16)
-    place = np.cumsum(open_, axis=1) - 1
+    place = np.cumsum(open_, axis=1, dtype=np.int16) - 1
     rows, places = np.nonzero(open_ & (place < length))
     columns[rows, place[rows, places]] = preference[rows, places]
     return columns

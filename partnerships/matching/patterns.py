@@ -7,14 +7,13 @@ scores classes, and only the best classes' members one by one.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from partnerships.matching.errors import InvalidRequest
-from partnerships.matching.pool import Pool, Tags
+from partnerships.matching.pool import Pool, Tags, ranges
 from partnerships.matching.profiles import WORD_BITS
 from partnerships.matching.statistics import PoolStatistics
 
@@ -130,18 +129,11 @@ def _distinct(*columns: npt.NDArray[np.generic]) -> tuple[npt.NDArray[np.uint64]
 
 def _trees(tags: Tags, idf: tuple[int, ...]) -> tuple[TreePatterns, Ids]:
     weight = np.asarray(idf, np.float64)
-    starts = tags.start.tolist()
-    bytes_of = np.stack([tags.code, tags.halves.astype(np.int16)], axis=1)
-    seen: dict[bytes, int] = {}
-    first: list[int] = []
-    given = np.empty(len(starts) - 1, np.int64)
-    for i, (a, b) in enumerate(pairwise(starts)):
-        pattern = seen.setdefault(bytes_of[a:b].tobytes(), len(seen))
-        if pattern == len(first):
-            first.append(i)
-        given[i] = pattern
-    begins = tags.start[np.array(first, np.int64)]
-    lengths = tags.start[np.array(first, np.int64) + 1] - begins
+    distinct, given = _distinct(*_words(tags))
+    first = np.empty(distinct.shape[1], np.int64)
+    first[given[::-1]] = np.arange(given.size)[::-1]
+    begins = tags.start[first]
+    lengths = tags.start[first + 1] - begins
     # Short, long, empty; and by the first tag, since neighbours then read the same rows.
     rank = np.where(lengths == 0, 2, np.where(lengths > SHORT, 1, 0))
     leading = np.append(tags.code, 0)[begins]
@@ -149,31 +141,40 @@ def _trees(tags: Tags, idf: tuple[int, ...]) -> tuple[TreePatterns, Ids]:
     place = np.empty(order.size, np.int32)
     place[order] = np.arange(order.size)
     short, long = int((rank == 0).sum()), int((rank <= 1).sum())
-    codes = np.zeros((short, SHORT), np.int16)
+    positions, offsets = ranges(begins[order[:long]], lengths[order[:long]])
+    code = tags.code[positions]
+    share = tags.halves[positions] * weight[code]
+    rows = np.repeat(np.arange(long), np.diff(offsets))
+    share = share / np.bincount(rows, share, long)[rows]
+    codes = np.repeat(code[offsets[:short], None], SHORT, axis=1)
     shares = np.zeros((short, SHORT), np.float32)
-    long_codes, long_shares, long_start = [], [], [0]
-    for row, pattern in enumerate(order[:long].tolist()):
-        a, b = int(begins[pattern]), int(begins[pattern] + lengths[pattern])
-        code = tags.code[a:b]
-        share = tags.halves[a:b] * weight[code]
-        share /= share.sum()
-        if row < short:
-            codes[row] = code[0]
-            codes[row, : b - a] = code
-            shares[row, : b - a] = share
-        else:
-            long_codes.append(code)
-            long_shares.append(share.astype(np.float32))
-            long_start.append(long_start[-1] + b - a)
+    some = slice(0, int(offsets[short]))
+    columns = np.arange(code.size) - offsets[rows]
+    codes[rows[some], columns[some]] = code[some]
+    shares[rows[some], columns[some]] = share[some]
     patterns = TreePatterns(
         short_code=codes,
         short_share=shares,
-        long_start=np.array(long_start, np.int64),
-        long_code=np.concatenate([np.zeros(0, np.int16), *long_codes]),
-        long_share=np.concatenate([np.zeros(0, np.float32), *long_shares]),
-        size=len(first),
+        long_start=offsets[short:] - offsets[short],
+        long_code=code[some.stop :],
+        long_share=share[some.stop :].astype(np.float32),
+        size=order.size,
     )
     return patterns, place[given]
+
+
+def _words(tags: Tags) -> npt.NDArray[np.uint64]:
+    """[words, n] the same numbers for the same set: three tags a word, 0 where there is none."""
+    lengths = np.diff(tags.start)
+    rows = np.repeat(np.arange(lengths.size), lengths)
+    columns = np.arange(tags.code.size) - tags.start[rows]
+    tag = (tags.code.astype(np.uint64) + np.uint64(1)) << np.uint64(2)
+    tag |= tags.halves.astype(np.uint64)
+    words = np.zeros((1 + int(lengths.max(initial=0)) // 3, lengths.size), np.uint64)
+    for third in range(3):
+        here = columns % 3 == third
+        words[columns[here] // 3, rows[here]] |= tag[here] << np.uint64(20 * third)
+    return words
 
 
 def _sets(masks: npt.NDArray[np.uint64], idf: tuple[int, ...]) -> tuple[SetPatterns, Ids]:

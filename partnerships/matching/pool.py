@@ -86,7 +86,7 @@ class Columns(NamedTuple):
 
     def tags(self, facet: str) -> Tags:
         start = self.listing[facet].astype(np.int64)
-        positions, offsets = _ranges(start, self.tag_counts(facet).astype(np.int64))
+        positions, offsets = ranges(start, self.tag_counts(facet).astype(np.int64))
         return Tags(offsets, self.code[positions], self.halves[positions])
 
     def tag_counts(self, facet: str) -> npt.NDArray[np.int32]:
@@ -100,7 +100,7 @@ class Pool:
     """Encoded listings in the order they were given; `take` gives a part, `concat` joins two."""
 
     vocabulary: Vocabulary
-    keys: tuple[Key, ...]
+    keys: npt.NDArray[Any]  # of Key
     columns: Columns
     # What the engine makes of this pool as targets, by statistics.
     sorted: dict[Any, Any] = field(default_factory=dict, repr=False)
@@ -110,7 +110,7 @@ class Pool:
 
     @cached_property
     def position(self) -> dict[Key, int]:
-        return {key: i for i, key in enumerate(self.keys)}
+        return {key: i for i, key in enumerate(self.keys.tolist())}
 
     def take(self, indices: npt.ArrayLike) -> Pool:
         """The listings at these positions (or where a boolean mask is true), in that order."""
@@ -118,7 +118,7 @@ class Pool:
         chosen = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen.astype(np.int64)
         listing = self.columns.listing[chosen]
         first = listing["sectors"].astype(np.int64)
-        positions, offsets = _ranges(first, listing["end"].astype(np.int64) - first)
+        positions, offsets = ranges(first, listing["end"].astype(np.int64) - first)
         for name in (*FACETS, "end"):
             listing[name] += (offsets[:-1] - first).astype(np.int32)
         columns = Columns(
@@ -127,7 +127,7 @@ class Pool:
             self.columns.halves[positions],
             self.columns.languages[chosen],
         )
-        return Pool(self.vocabulary, tuple(self.keys[i] for i in chosen.tolist()), columns)
+        return Pool(self.vocabulary, self.keys[chosen], columns)
 
     @staticmethod
     def concat(pools: Sequence[Pool]) -> Pool:
@@ -135,7 +135,7 @@ class Pool:
             raise InvalidRequest("nothing to join")
         if any(pool.vocabulary != pools[0].vocabulary for pool in pools):
             raise InvalidRequest("the pools were encoded with different vocabularies")
-        keys = tuple(key for pool in pools for key in pool.keys)
+        keys = np.concatenate([pool.keys for pool in pools])
         _refuse_repeated(keys)
         columns = Columns._make(
             np.concatenate(column) for column in zip(*(pool.columns for pool in pools), strict=True)
@@ -195,7 +195,9 @@ def encode(profiles: Iterable[Profile], vocabulary: Vocabulary) -> Pool:
                 read.one("accepts", profile.accepts, _ACCEPTS),
             )
         )
-    _refuse_repeated(keys)
+    listed = np.empty(len(keys), object)
+    listed[:] = keys
+    _refuse_repeated(listed)
     words = [WORD_BITS * word for word in range(vocabulary.language_words)]
     columns = Columns(
         np.array(listings, LISTING),
@@ -205,7 +207,7 @@ def encode(profiles: Iterable[Profile], vocabulary: Vocabulary) -> Pool:
             [[bits >> word & _WORD for word in words] for bits in languages], np.uint64
         ).reshape(len(keys), len(words)),
     )
-    return Pool(vocabulary, tuple(keys), columns)
+    return Pool(vocabulary, listed, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +242,8 @@ class _Reader:
             ) from None
 
 
-def _refuse_repeated(keys: Sequence[Key]) -> None:
+def _refuse_repeated(given: npt.NDArray[Any]) -> None:
+    keys = given.tolist()
     if len(set(keys)) != len(keys):
         repeated = next(key for i, key in enumerate(keys) if key in keys[:i])
         raise InvalidProfile(f"the key {repeated!r} comes twice")
@@ -251,7 +254,7 @@ def _tie(key: Key) -> int:
     return int.from_bytes(blake2b(repr(key).encode(), digest_size=8).digest(), "big")
 
 
-def _ranges(
+def ranges(
     start: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """The positions start[i] … start[i] + lengths[i] - 1 of all i, and where each i begins."""

@@ -1,6 +1,7 @@
 from partnerships.models.feedback import MatchFeedback
 from partnerships.models.matches import (
     SCALE,
+    BlockPart,
     Match,
     MatchBlock,
     MatchList,
@@ -19,6 +20,7 @@ from partnerships.models.weights import LearnedWeights
 
 __all__ = [
     "SCALE",
+    "BlockPart",
     "LearnedWeights",
     "Match",
     "MatchBlock",

@@ -40,6 +40,10 @@ class MatchRun(models.Model):
     statistics = models.TextField(blank=True, editable=False)
     # How even exposure was and what that cost, by route (matching/audit.py); kept for good.
     figures = models.JSONField(default=dict, editable=False)
+    # Tells the code lists that the listings are stored in, and how often listings that changed
+    # were scored again.
+    codes = models.CharField(max_length=32, blank=True, editable=False)
+    edits = models.PositiveIntegerField(default=0, editable=False)
     ordered_at = models.DateTimeField(null=True, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     queued_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -86,9 +90,6 @@ class MatchBlock(models.Model):
     organization_ids = ArrayField(models.BigIntegerField(), default=list)
     partner_ids = ArrayField(models.BigIntegerField(), default=list)
     state = models.CharField(max_length=8, choices=BlockState.choices, default=BlockState.WAITING)
-    # What one step hands to the next, by route; see match_arrays. Empty once it is written.
-    candidates = models.BinaryField(null=True)
-    lists = models.BinaryField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField(null=True, blank=True)
 
@@ -104,6 +105,27 @@ class MatchBlock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}/{self.pk}"
+
+
+class BlockPart(models.Model):
+    """What one step of a run hands to the next for a block's sources on one route.
+
+    First their candidates, then their lists (match_arrays); gone once these are written.
+    """
+
+    block = models.ForeignKey(MatchBlock, on_delete=models.CASCADE, related_name="parts")
+    route = models.CharField(max_length=12)
+    arrays = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("part of a block")
+        verbose_name_plural = _("parts of blocks")
+        constraints = [
+            models.UniqueConstraint(fields=["block", "route"], name="block_part_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.block_id} {self.route}"
 
 
 class RouteExposure(models.Model):
@@ -130,10 +152,11 @@ class RouteExposure(models.Model):
 
 
 class ScoredListing(models.Model):
-    """The state of a listing that a run has scored, by the listing's own time of change.
+    """A listing as a run has scored it, and the time of change that it had then.
 
     A listing with another time, or without a row, is rescored: nothing has to remember to ask.
-    `profile` is what the engine read of it, to find out whose lists it stood in or near.
+    Whoever works on the run reads the listings from here (match_marks). `edit` says after which of
+    the run's edits it was stored; `listing` is empty where it has left since.
     """
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="scored")
@@ -141,9 +164,10 @@ class ScoredListing(models.Model):
         Organization, null=True, on_delete=models.CASCADE, related_name="+"
     )
     partner = models.ForeignKey(Partner, null=True, on_delete=models.CASCADE, related_name="+")
-    changed_at = models.DateTimeField()
-    is_public = models.BooleanField(default=True)
-    profile = models.JSONField(default=dict)
+    edit = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
+    listing = models.BinaryField(null=True)
+    tags = models.BinaryField(default=b"")
 
     class Meta:
         verbose_name = _("scored listing")
@@ -158,6 +182,15 @@ class ScoredListing(models.Model):
                 fields=["run", "organization"], name="scored_organization_once"
             ),
             models.UniqueConstraint(fields=["run", "partner"], name="scored_partner_once"),
+            models.CheckConstraint(
+                condition=Q(listing=None) | Q(changed_at__isnull=False),
+                name="scored_listing_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["run", "edit"], condition=Q(edit__gt=0), name="scored_listing_edited"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -226,6 +259,7 @@ class MatchList(models.Model):
     source_partner = models.ForeignKey(
         Partner, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
     )
+    edit = models.PositiveIntegerField(default=0)
     open_cutoff = models.PositiveIntegerField()
     closed_cutoff = models.PositiveIntegerField()
     targets = ArrayField(models.BigIntegerField())
@@ -268,6 +302,9 @@ class MatchList(models.Model):
                 condition=Q(source_partner__isnull=False),
                 name="match_list_once_partner",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["run", "edit"], condition=Q(edit__gt=0), name="match_list_edited"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from partnerships import match_runs
+from partnerships import match_lists, match_runs
 from partnerships.actions import runs, steps
 from partnerships.models import MatchRun
 
@@ -13,6 +13,7 @@ from partnerships.models import MatchRun
 def _fresh_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another test's listings are not ours, even where a rolled back row has the same id."""
     monkeypatch.setattr(match_runs, "_kept", None)
+    monkeypatch.setattr(match_lists, "_kept", None)
 
 
 @pytest.fixture

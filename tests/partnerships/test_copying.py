@@ -18,6 +18,7 @@ def columns(run: MatchRun, sources: list[Organization], length: int) -> dict[str
         "run_id": np.full(size, run.pk, np.int64),
         "channel": np.full(size, b"diaspora"),
         "source_organization_id": np.array([source.pk for source in sources]),
+        "edit": np.zeros(size, np.int32),
         "open_cutoff": np.full(size, 999_999_999, np.int32),
         "closed_cutoff": np.zeros(size, np.int32),
         "targets": numbers + 2**40,

@@ -1,22 +1,19 @@
 """Listings as the engine sees them."""
 
-import json
-
 from organizations.models import Organization
+from partnerships.matching.profiles import Profile
 from partnerships.models import Partner
 from partnerships.profiles import (
     can_host,
-    from_stored,
     needs_host,
     organization_profile,
     partner_profile,
-    to_stored,
     vocabulary,
 )
 from tests.factories import make_listing, make_partner
 
 
-def test_a_groups_profile_and_its_way_through_the_database(db: None) -> None:
+def test_a_groups_profile(db: None) -> None:
     listing = make_listing(
         sectors=["education"], secondary_sectors=["youth"], heritage=["SO"], residence=["KE"],
         works_in=["014"], made_of=["second"], serves=["first"], offers=["fiscal-hosting"],
@@ -29,16 +26,14 @@ def test_a_groups_profile_and_its_way_through_the_database(db: None) -> None:
     assert (profile.heritage, profile.residence, profile.works_in) == ({"SO"}, {"KE"}, {"014"})
     assert (profile.made_of, profile.serves) == ({"second"}, {"first"})
     assert (profile.youth_led, profile.accepts) == (False, "informal")
-    assert from_stored(json.loads(json.dumps(to_stored(profile)))) == profile
     assert can_host(row)
     assert not needs_host(row)
 
 
-def test_an_empty_listing_stores_only_what_it_is(db: None) -> None:
+def test_an_empty_listing_says_only_what_it_is(db: None) -> None:
     listing = make_listing(sectors=[], heritage=[], residence=[])
     profile = organization_profile(Organization.objects.with_tags().get(pk=listing.pk))
-    assert to_stored(profile) == {"key": str(listing.uuid), "kind": "grassroots"}
-    assert from_stored(to_stored(profile)) == profile
+    assert profile == Profile(key=str(listing.uuid), kind="grassroots")
 
 
 def test_a_partners_profile(db: None) -> None:
@@ -48,7 +43,6 @@ def test_a_partners_profile(db: None) -> None:
     assert profile.kind == "foundation"
     assert profile.serves == {"second"}
     assert profile.accepts == "informal"
-    assert from_stored(to_stored(profile)) == profile
 
 
 def test_the_vocabulary_is_kept_while_the_code_lists_stay(db: None) -> None:

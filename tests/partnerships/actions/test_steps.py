@@ -10,13 +10,14 @@ from pytest_django.fixtures import Settings
 
 from organizations.sample import load_organizations
 from partnerships.actions import runs, steps
+from partnerships.actions.rescoring import rescore_listings
 from partnerships.enums import BlockState, RunState
 from partnerships.match_arrays import Standing
 from partnerships.match_routes import ROUTES
 from partnerships.models import SCALE, MatchBlock, MatchList, MatchRun, RouteExposure, ScoredListing
 from partnerships.sample import load_partners
 from tests.factories import make_listing, make_partner
-from tests.partnerships.reading import matches, rows
+from tests.partnerships.reading import lists, matches, rows
 
 Run = Callable[[], MatchRun]
 
@@ -174,18 +175,21 @@ def test_a_step_that_always_fails_ends_the_run(
     assert runs.start_match_run()[1] is True
 
 
-def test_a_listing_that_leaves_while_it_is_scored_is_left_out(run_matching: Run) -> None:
+def test_a_listing_that_leaves_while_it_is_scored_is_scored_again(run_matching: Run) -> None:
     staying, leaving = make_listing(), make_listing()
     run, _ = runs.start_match_run()
     steps_until(run, "write_block")
     leaving.status = "suspended"
     leaving.save()
-    steps.snapshot_for(run.pk + 1)  # this process reads the listings again
     while steps.take_due_steps(run_id=run.pk):
         pass
-    assert rows() == []
+    # The run has scored what it was prepared with; what changed meanwhile is found.
     assert runs.stale_listings(MatchRun.objects.get(pk=run.pk)) == ([leaving.pk], [])
-    assert staying.pk
+    rescore_listings(organization_ids=[leaving.pk])
+    assert rows() == []
+    assert [one.source_organization_id for one in lists() if one.channel == "diaspora"] == [
+        staying.pk
+    ]
 
 
 def standing(targets: list[int], exposure: list[float]) -> Standing:

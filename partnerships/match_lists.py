@@ -1,0 +1,95 @@
+"""What a process remembers of the current run's lists: whom they hold, and who would enter them.
+
+Read once; afterwards only the lists that were stored anew since. A list that is gone may stay: its
+source is no longer among the listings, or its targets are asked about once too often.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from django.db import connection
+
+from partnerships.match_arrays import Flags, Ids
+from partnerships.match_routes import LENGTH, ROUTES, Route
+from partnerships.models import MatchList, MatchRun
+
+HEAD = np.dtype([("source", ">i8"), ("open_cutoff", ">i4"), ("closed_cutoff", ">i4")])
+
+
+@dataclass(frozen=True, eq=False)
+class Remembered:
+    """The lists of a route, ascending by source."""
+
+    sources: Ids  # [n]
+    cutoffs: Ids  # [n, 2] what an open and a closed target must score to be a candidate
+    targets: Ids  # [n, length], -1 where there are fewer
+
+    def holders(self, targets: Ids) -> Ids:
+        """Whose lists hold one of these."""
+        return self.sources[np.isin(self.targets, targets).any(axis=1)]
+
+    def cutoffs_of(self, sources: Ids) -> Ids:
+        """[sources, 2]; 0, so that everything reaches it, for a source without a list."""
+        place = np.searchsorted(self.sources, sources)
+        there = np.append(self.sources, -1)[place] == sources
+        return np.where(there[:, None], np.append(self.cutoffs, [[0, 0]], axis=0)[place], 0)
+
+    def renewed(self, newer: "Remembered") -> "Remembered":
+        keep: Flags = ~np.isin(self.sources, newer.sources)
+        sources = np.concatenate([self.sources[keep], newer.sources])
+        order = np.argsort(sources, kind="stable")
+        return Remembered(
+            sources[order],
+            np.concatenate([self.cutoffs[keep], newer.cutoffs])[order],
+            np.concatenate([self.targets[keep], newer.targets])[order],
+        )
+
+
+# (run, edit, lists by route) of the run that this process last changed.
+_kept: tuple[int, int, dict[str, Remembered]] | None = None
+
+
+def remembered(run: MatchRun) -> dict[str, Remembered]:
+    """The lists of a run as they are stored, by route."""
+    global _kept
+    if _kept is None or _kept[0] != run.pk or _kept[1] > run.edits:
+        _kept = run.pk, run.edits, {route.name: _read(run, route, -1) for route in ROUTES}
+    elif _kept[1] < run.edits:
+        _, edit, lists = _kept
+        newer = {route.name: _read(run, route, edit) for route in ROUTES}
+        _kept = run.pk, run.edits, {name: lists[name].renewed(newer[name]) for name in lists}
+    return _kept[2]
+
+
+def _read(run: MatchRun, route: Route, since: int) -> Remembered:
+    """All lists of one length are one long value, which numpy takes as it is."""
+    table = connection.ops.quote_name(MatchList._meta.db_table)
+    source = "source_partner_id" if route.from_partners else "source_organization_id"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT cardinality(targets), string_agg(int8send({source})"  # noqa: S608 - our names
+            " || int4send(open_cutoff) || int4send(closed_cutoff) || array_send(targets), '')"
+            f" FROM {table} WHERE run_id = %s AND channel = %s AND {source} IS NOT NULL"
+            " AND edit > %s GROUP BY 1",
+            [run.pk, route.channel.value, since],
+        )
+        found = [_parse(length, bytes(value)) for length, value in cursor]
+    sources, cutoffs, targets = (
+        np.concatenate(columns) for columns in zip(_parse(0, b""), *found, strict=True)
+    )
+    order = np.argsort(sources, kind="stable")
+    return Remembered(sources[order], cutoffs[order], targets[order])
+
+
+def _parse(length: int, value: bytes) -> tuple[Ids, Ids, Ids]:
+    item = np.dtype([("size", ">i4"), ("id", ">i8")])
+    # An array without elements has no bounds either.
+    bounds = 8 if length else 0
+    stored = np.frombuffer(
+        value, np.dtype([("head", HEAD), ("array", f"V{12 + bounds}"), ("items", item, (length,))])
+    )
+    head = stored["head"]
+    targets = np.full((len(stored), LENGTH), -1, np.int64)
+    targets[:, :length] = stored["items"]["id"]
+    cutoffs = np.stack([head["open_cutoff"], head["closed_cutoff"]], axis=1)
+    return head["source"].astype(np.int64), cutoffs.astype(np.int64), targets
