@@ -33,8 +33,9 @@ TABLES: tuple[type[Organization | Partner], ...] = (Organization, Partner)
 
 
 def codes_of(vocabulary: Vocabulary) -> str:
-    """Tells whether stored listings were written in these code lists."""
-    return blake2b(repr(vocabulary.identity).encode(), digest_size=16).hexdigest()
+    """Tells whether stored listings were written in these code lists, and in this layout."""
+    written = repr((vocabulary.identity, _layout(vocabulary), TAG))
+    return blake2b(written.encode(), digest_size=16).hexdigest()
 
 
 def read_now(
