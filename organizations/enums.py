@@ -33,6 +33,7 @@ class Status(models.TextChoices):
     PUBLISHED = "published", _("Published")
     SUSPENDED = "suspended", _("Suspended")
     ARCHIVED = "archived", _("Archived")
+    MERGED = "merged", _("Merged with another listing")
 
 
 # Where a listing is somebody's concern: neither private to its group nor at its end.

@@ -1,9 +1,12 @@
 """What a listing is made of, when two become one: the choices a curator has."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+# What a curator may choose for a field; without a choice the kept listing stays as it is.
+OTHER, BOTH = "other", "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,9 +14,14 @@ class MergeField:
     """A fact: `columns` of the listing itself, or the rows of a `relation`, which may be joined."""
 
     name: str
-    label: Promise
+    label: Any
     columns: tuple[str, ...] = ()
     relation: str = ""
+
+    @property
+    def can_be_both(self) -> bool:
+        """Rows can be joined; of two audiences the more careful one can be taken."""
+        return bool(self.relation) or self.name == "audience"
 
 
 FIELDS = (

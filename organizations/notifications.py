@@ -24,6 +24,7 @@ from organizations.models import (
 from organizations.rules import can_curate
 from organizations.search.engine import NEWEST, Criteria
 from organizations.search.saved import criteria_of, query_of
+from organizations.workflow import MERGE, SEPARATE
 
 # Steps the group is told of. The others are its own, or change nothing for it.
 TOLD = {
@@ -37,6 +38,10 @@ TOLD = {
     "restore": "organizations/emails/published",
     "return": "organizations/emails/published",
     "undo": "organizations/emails/taken_back",
+}
+TOLD_OF_MERGING = {
+    MERGE: "organizations/emails/merged",
+    SEPARATE: "organizations/emails/separated",
 }
 ASKED = {
     ConfirmationStage.ASK: "organizations/emails/confirmation_asked",
@@ -66,6 +71,23 @@ def tell_members(
             "path": organization.get_absolute_url()
             if template.endswith("published")
             else f"/organizations/register/{organization.uuid}/",
+        },
+    )
+
+
+def tell_of_merge(kept: Organization, merged: Organization, *, step: str) -> None:
+    """Tell the members of both listings, within the caller's transaction."""
+    notify(
+        recipients=list(
+            User.objects.filter(
+                memberships__organization__in=(kept, merged), is_active=True
+            ).distinct()
+        ),
+        template=TOLD_OF_MERGING[step],
+        context={
+            "kept": kept.name,
+            "merged": merged.name,
+            "path": reverse("dashboard"),
         },
     )
 

@@ -112,6 +112,13 @@ _TABLE = (
     ),
 )
 
+# What becomes of a listing when two are merged (actions/merging.py) is no step of its own life.
+MERGE, SEPARATE = "merge", "separate"
+MERGING_LABELS = {
+    MERGE: _("Merged with another listing"),
+    SEPARATE: _("Merge taken back"),
+}
+
 TRANSITIONS: dict[str, Transition] = {transition.name: transition for transition in _TABLE}
 
 

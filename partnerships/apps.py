@@ -9,8 +9,14 @@ class PartnershipsConfig(AppConfig):
     verbose_name = _("Partnerships")
 
     def ready(self) -> None:
+        from organizations import merge_rules
         from organizations.signals import listing_changed
 
+        merge_rules.stays(
+            "computed anew for both listings",
+            "partnerships.ScoredListing.organization",
+            "partnerships.MatchList.source_organization",
+        )
         listing_changed.connect(_rescore, dispatch_uid="partnerships.rescore")
 
 

@@ -35,6 +35,7 @@ from organizations.actions.evidence import (
 from organizations.actions.freshness import confirm_listing
 from organizations.actions.life import take_step, undo_step
 from organizations.actions.locks import hold, release
+from organizations.actions.merging import merge_listings, undo_merge
 from organizations.actions.registration import (
     save_basics,
     save_people,
@@ -67,6 +68,7 @@ __all__ = [
     "handle_report",
     "hold",
     "keep",
+    "merge_listings",
     "reconfirm_evidence",
     "record_evidence",
     "refresh_all_trust",
@@ -92,6 +94,7 @@ __all__ = [
     "take_step",
     "unblock_sender",
     "undo_change",
+    "undo_merge",
     "undo_step",
     "withdraw_change",
     "withdraw_vouch",

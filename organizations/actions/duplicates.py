@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.staff_log import note
 from organizations.duplicates.facts import digest, facts_of
 from organizations.duplicates.find import find, write_keys
 from organizations.duplicates.pairs import pairs
@@ -137,6 +138,7 @@ def _decide(candidate_id: int, by: User, state: DuplicateState) -> None:
         raise AlreadyDecidedError(row.state)
     row.state, row.decided_by, row.decided_at = state, by, timezone.now()
     row.save(update_fields=["state", "decided_by", "decided_at"])
+    note(by=by, about=row, what=state)
 
 
 def _answered(number: int) -> set[int]:

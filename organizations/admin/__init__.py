@@ -7,6 +7,7 @@ from organizations.admin import (
     evidence,
     imports,
     listing,
+    merging,
     reports,
     scoping,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "evidence",
     "imports",
     "listing",
+    "merging",
     "reports",
     "scoping",
 ]

@@ -17,10 +17,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organizations.actions import confirm_duplicate, reject_duplicate
+from organizations.actions import confirm_duplicate, merge_listings, reject_duplicate
 from organizations.actions.duplicates import OPEN, AlreadyDecidedError
+from organizations.actions.merging import MergeError
+from organizations.admin.merging import not_merged
 from organizations.admin.scoping import ScopedAdmin
-from organizations.models import DuplicateCandidate
+from organizations.enums import Status
+from organizations.forms.merging import MergeForm
+from organizations.models import DuplicateCandidate, Organization
 from organizations.requests import MemberRequest
 from organizations.rules import can_curate
 from organizations.side_by_side import side_by_side
@@ -96,6 +100,11 @@ class DuplicateCandidateAdmin(ScopedAdmin):
                 self.admin_site.admin_view(self.decide_view),
                 name="organizations_duplicatecandidate_decide",
             ),
+            path(
+                "<int:pk>/merge/",
+                self.admin_site.admin_view(self.merge_view),
+                name="organizations_duplicatecandidate_merge",
+            ),
             *super().get_urls(),
         ]
 
@@ -146,6 +155,50 @@ class DuplicateCandidateAdmin(ScopedAdmin):
         self.message_user(request, _("Your decision is kept."), messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:organizations_duplicatecandidate_changelist"))
 
+    def merge_view(self, request: MemberRequest, pk: int) -> HttpResponse:
+        """Choose fact by fact, then merge; nothing changes on GET."""
+        row = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not (can_curate(request.user, row.first) and can_curate(request.user, row.second)):
+            raise PermissionDenied
+        wanted = request.POST.get("kept") or request.GET.get("kept", "")
+        kept, merged = _in_order(row, wanted)
+        rows = side_by_side(kept, merged)
+        form = MergeForm(request.POST if request.method == "POST" else None, rows=rows)
+        back = reverse("admin:organizations_duplicatecandidate_change", args=[pk])
+        if form.is_bound and form.is_valid():
+            try:
+                record = merge_listings(
+                    kept_id=kept.pk, merged_id=merged.pk, by=request.user, choices=form.choices()
+                )
+            except MergeError as error:
+                return not_merged(self, request, error, back)
+            self.message_user(
+                request,
+                _("“%(merged)s” is part of “%(kept)s” now. Here you can take it back for 30 days.")
+                % {"merged": merged.name, "kept": kept.name},
+                messages.SUCCESS,
+            )
+            return HttpResponseRedirect(
+                reverse("admin:organizations_mergerecord_change", args=[record.pk])
+            )
+        return render(
+            request,
+            "admin/organizations/duplicatecandidate/merge.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": _("Make one listing of two"),
+                "candidate": row,
+                "kept": kept,
+                "merged": merged,
+                "form": form,
+                "rows": [
+                    (line, form[line.field.name] if line.field.name in form.fields else None)
+                    for line in rows
+                ],
+            },
+        )
+
     def _already_decided(
         self, request: HttpRequest, row: DuplicateCandidate, error: AlreadyDecidedError
     ) -> HttpResponse:
@@ -175,6 +228,16 @@ class DuplicateCandidateAdmin(ScopedAdmin):
             messages.SUCCESS,
         )
         return HttpResponseRedirect(reverse("admin:organizations_duplicatecandidate_changelist"))
+
+
+def _in_order(row: DuplicateCandidate, kept: str) -> tuple[Organization, Organization]:
+    """Return the listing to keep and the one to take in; unless asked, the published, older one."""
+    first, second = row.first, row.second
+    if kept in (str(first.pk), str(second.pk)):
+        return (first, second) if kept == str(first.pk) else (second, first)
+    if second.status == Status.PUBLISHED != first.status:
+        return second, first
+    return first, second
 
 
 def _percent(share: float) -> str:

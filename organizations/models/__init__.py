@@ -23,6 +23,7 @@ from organizations.models.evidence import ContactLink, Evidence, VouchRequest
 from organizations.models.freshness import ConfirmationLetter
 from organizations.models.imports import ListingImport
 from organizations.models.membership import Membership, StatusChange
+from organizations.models.merging import MergeRecord
 from organizations.models.organization import Organization, OrganizationDescription
 from organizations.models.reports import ListingReport
 from organizations.models.search import SearchDocument, SearchWord
@@ -43,6 +44,7 @@ __all__ = [
     "ListingImport",
     "ListingReport",
     "Membership",
+    "MergeRecord",
     "Organization",
     "OrganizationDescription",
     "OrganizationGeneration",

@@ -40,7 +40,8 @@ class OrganizationQuerySet(Tracked, models.QuerySet["Organization"]):
 
     def for_member(self, user_id: int) -> Self:
         """Keep the listings that this person edits or owns."""
-        return self.filter(memberships__user_id=user_id)
+        # A listing that another took in lives on there.
+        return self.filter(memberships__user_id=user_id).exclude(status=Status.MERGED)
 
     def reachable(self) -> Self:
         """Keep published groups of which somebody has an account to get a message."""

@@ -1,13 +1,14 @@
 """The directory: the list and one listing."""
 
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from organizations import facets, presentation
+from organizations.enums import Status
 from organizations.filters import SORTS
 from organizations.linked_data import linked_data
-from organizations.models import Evidence, Organization
+from organizations.models import Evidence, MergeRecord, Organization
 from organizations.plain_words import sentences
 from organizations.requests import PortalRequest
 from organizations.rules import must_give_reason
@@ -76,10 +77,17 @@ def organization_count(request: PortalRequest) -> HttpResponse:
 @require_safe
 def organization_detail(request: PortalRequest, slug: str) -> HttpResponse:
     visible = Organization.objects.visible_to(request.viewer).with_tags().with_details()
-    organization = get_object_or_404(
-        visible.with_keeping(request.viewer).prefetch_related("descriptions", "contacts"),
-        slug=slug,
+    organization = (
+        visible.with_keeping(request.viewer)
+        .prefetch_related("descriptions", "contacts")
+        .exclude(status=Status.MERGED)
+        .filter(slug=slug)
+        .first()
     )
+    if organization is None:
+        # An old address leads on, where its reader may see what it leads to.
+        home = MergeRecord.objects.home_of(slug)
+        return redirect(get_object_or_404(Organization.objects.visible_to(request.viewer), pk=home))
     listing = presentation.listing(organization, request.viewer)
     return render(
         request,

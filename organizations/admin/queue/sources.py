@@ -25,7 +25,13 @@ from organizations.models import ListingReport, Organization
 from organizations.promises import REPORT_DAYS, REVIEW_DAYS
 from organizations.reasons import REASONS_OF
 from organizations.rules import can_curate, can_undo
-from organizations.workflow import TRANSITIONS, IllegalTransitionError, Transition, possible
+from organizations.workflow import (
+    MERGING_LABELS,
+    TRANSITIONS,
+    IllegalTransitionError,
+    Transition,
+    possible,
+)
 
 GOOD = ("publish", "reinstate", "restore")
 DANGER = ("decline", "suspend", "archive")
@@ -182,4 +188,6 @@ def step_label(transition: str) -> Any:
     """Return the name of a step in the reader's language."""
     if transition == UNDO:
         return _("Decision taken back")
+    if transition in MERGING_LABELS:
+        return MERGING_LABELS[transition]
     return TRANSITIONS[transition].label
