@@ -137,6 +137,9 @@ class Reason(models.TextChoices):
     INACTIVE = "inactive", _("We have not heard from this group for a long time.")
     ASKED = "asked", _("The group asked for it.")
     OTHER = "other", _("Another reason, explained below.")
+    NO_LINK = "no_link", _("We could not see how you are connected with the group.")
+    OTHER_OWNER = "other_owner", _("The group told us that somebody else speaks for it.")
+    MISTAKE = "mistake", _("We had agreed by mistake.")
     SILENT = "silent", _("Nobody of the group has confirmed the listing for two years.")
 
 
@@ -268,3 +271,29 @@ class GroupAnswer(models.TextChoices):
     NONE = "", _("Not asked")
     SAME = "same", _("This is our group")
     DIFFERENT = "different", _("This is another group")
+
+
+class ClaimKind(models.TextChoices):
+    """Why somebody asks to speak for a listing."""
+
+    UNOWNED = "unowned", _("Nobody speaks for the listing yet")
+    DISPUTE = "dispute", _("Somebody else speaks for the listing")
+    LOST_ACCESS = "lost_access", _("I lost the account that speaks for it")
+
+
+class ClaimState(models.TextChoices):
+    PENDING = "pending", _("Being looked at")
+    APPROVED = "approved", _("Approved")
+    DENIED = "denied", _("Denied")
+    REVOKED = "revoked", _("Taken back by IOM")
+    WITHDRAWN = "withdrawn", _("Taken back by whoever asked")
+
+
+class OwnersAfter(models.TextChoices):
+    """What becomes of those who spoke for the listing so far."""
+
+    NONE = "", _("Nobody did")
+    STAY = "stay", _("They stay owners")
+    EDITORS = "editors", _("They may edit, no longer decide")
+    LEAVE = "leave", _("They leave the listing")
+    REPLACE = "replace", _("The lost account leaves, all others stay")

@@ -11,8 +11,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.notifications import notify
 from accounts.validators import one_line
-from organizations.enums import ConfirmationStage
+from organizations.enums import ConfirmationStage, MembershipRole
 from organizations.models import (
+    Claim,
     ContactMessage,
     Evidence,
     ListingReport,
@@ -71,6 +72,37 @@ def tell_members(
             "path": organization.get_absolute_url()
             if template.endswith("published")
             else f"/organizations/register/{organization.uuid}/",
+        },
+    )
+
+
+def tell_of_claim(claim: Claim) -> None:
+    """Tell whoever asked where her claim stands now, within the caller's transaction."""
+    notify(
+        recipients=[claim.claimant],
+        template=f"organizations/emails/claim_{claim.state}",
+        context={
+            "name": claim.organization.name,
+            "reason": claim.reason,
+            "message": claim.message,
+            "path": reverse("organizations:claim_detail", args=[claim.uuid]),
+        },
+    )
+
+
+def tell_owners_of_claim(claim: Claim) -> None:
+    """Tell whoever speaks for the listing that somebody else would like to; not who."""
+    owners = User.objects.filter(
+        memberships__organization=claim.organization,
+        memberships__role=MembershipRole.OWNER,
+        is_active=True,
+    )
+    notify(
+        recipients=list(owners),
+        template="organizations/emails/claim_disputed",
+        context={
+            "name": claim.organization.name,
+            "path": reverse("organizations:claim_answer", args=[claim.uuid]),
         },
     )
 

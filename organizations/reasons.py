@@ -28,6 +28,14 @@ REASONS_OF: dict[str, tuple[Reason, ...]] = {
         Reason.SAFETY,
         Reason.OTHER,
     ),
+    "deny_claim": (
+        Reason.NO_LINK,
+        Reason.CONTACT,
+        Reason.OTHER_OWNER,
+        Reason.IDENTITY,
+        Reason.OTHER,
+    ),
+    "revoke_claim": (Reason.MISTAKE, Reason.OTHER_OWNER, Reason.IDENTITY, Reason.OTHER),
     "decline_change": (Reason.IDENTITY, Reason.CONTENT, Reason.NOT_DIASPORA, Reason.OTHER),
     "suspend": (
         Reason.SAFETY,
@@ -47,6 +55,19 @@ REASONS_OF: dict[str, tuple[Reason, ...]] = {
 }
 
 _LETTERS: dict[Reason, Promise] = {
+    Reason.NO_LINK: _(
+        "Thank you for writing to us. From what you told us we could not see that you speak for "
+        "this group. Somebody who knows you both, a page that names you, or a message from the "
+        "group’s own address would help. No papers are needed; you may ask again at any time."
+    ),
+    Reason.OTHER_OWNER: _(
+        "We asked the group. It told us that somebody else speaks for it. If you belong to the "
+        "group, please talk to them: they can let you edit the listing, too."
+    ),
+    Reason.MISTAKE: _(
+        "We agreed too quickly, and take it back. We are sorry. If you think that this is wrong, "
+        "ask again and tell us more about your part in the group."
+    ),
     Reason.DESCRIPTION: _(
         "Thank you for registering your group. Readers do not learn yet what you do. Please add "
         "two or three plain sentences: what you do, for whom and where. They may be in any "

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from organizations.converters import StepConverter
 from organizations.views import (
+    claims,
     compare,
     contact,
     contact_links,
@@ -55,6 +56,7 @@ urlpatterns = [
     path("confirm/<str:token>/", freshness.confirm_listing, name="confirm_listing"),
     path("register/", registration.register, name="register"),
     path("register/<uuid:uuid>/", registration.registration, name="registration"),
+    path("register/<uuid:uuid>/facts/", claims.choose_facts, name="choose_facts"),
     path("register/<uuid:uuid>/similar/", similar.register_similar, name="register_similar"),
     path(
         "register/<uuid:uuid>/withdraw-change/",
@@ -78,6 +80,11 @@ urlpatterns = [
     ),
     path("messages/<uuid:uuid>/", contact.contact_message, name="contact_message"),
     path("messages/<uuid:uuid>/block/", contact.contact_block, name="contact_block"),
+    path("claims/", claims.claim_list, name="claim_list"),
+    path("claims/<uuid:uuid>/", claims.claim_detail, name="claim_detail"),
+    path("claims/<uuid:uuid>/withdraw/", claims.claim_withdraw, name="claim_withdraw"),
+    path("claims/<uuid:uuid>/answer/", claims.claim_answer, name="claim_answer"),
+    path("<slug:slug>/claim/", claims.claim, name="claim"),
     path("<slug:slug>/", directory.organization_detail, name="organization_detail"),
     path("<slug:slug>/logo/", directory.organization_logo, name="organization_logo"),
     path("<slug:slug>/contact/", contact.contact, name="contact"),

@@ -6,6 +6,15 @@ from organizations.actions.changes import (
     undo_change,
     withdraw_change,
 )
+from organizations.actions.claims import (
+    answer_claim,
+    approve_claim,
+    choose_facts,
+    claim_listing,
+    deny_claim,
+    revoke_claim,
+    withdraw_claim,
+)
 from organizations.actions.collections import (
     change_reason,
     change_search,
@@ -49,18 +58,23 @@ from organizations.actions.standing import refresh_all_trust, refresh_trust, rev
 from organizations.actions.vouches import ask_for_vouch, give_vouch, withdraw_vouch
 
 __all__ = [
+    "answer_claim",
     "answer_link",
     "answer_similar",
     "approve_change",
+    "approve_claim",
     "ask_for_link",
     "ask_for_vouch",
     "block_sender",
     "change_reason",
     "change_search",
+    "choose_facts",
+    "claim_listing",
     "confirm_duplicate",
     "confirm_listing",
     "decline_change",
     "delete_search",
+    "deny_claim",
     "find_all_duplicates",
     "find_duplicates_of",
     "give_evidence",
@@ -81,6 +95,7 @@ __all__ = [
     "report_listing",
     "restore_entry",
     "review_trust",
+    "revoke_claim",
     "revoke_evidence",
     "save_basics",
     "save_people",
@@ -97,5 +112,6 @@ __all__ = [
     "undo_merge",
     "undo_step",
     "withdraw_change",
+    "withdraw_claim",
     "withdraw_vouch",
 ]

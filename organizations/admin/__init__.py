@@ -1,6 +1,7 @@
 """The back office of the directory."""
 
 from organizations.admin import (
+    claims,
     codelists,
     contact,
     duplicates,
@@ -13,6 +14,7 @@ from organizations.admin import (
 )
 
 __all__ = [
+    "claims",
     "codelists",
     "contact",
     "duplicates",

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from organizations.actions import confirm_duplicate, merge_listings, reject_duplicate
 from organizations.actions.duplicates import OPEN, AlreadyDecidedError
 from organizations.actions.merging import MergeError
-from organizations.admin.merging import not_merged
+from organizations.admin.merging import not_changed
 from organizations.admin.scoping import ScopedAdmin
 from organizations.enums import Status
 from organizations.forms.merging import MergeForm
@@ -171,7 +171,7 @@ class DuplicateCandidateAdmin(ScopedAdmin):
                     kept_id=kept.pk, merged_id=merged.pk, by=request.user, choices=form.choices()
                 )
             except MergeError as error:
-                return not_merged(self, request, error, back)
+                return not_changed(self, request, error.words, back)
             self.message_user(
                 request,
                 _("“%(merged)s” is part of “%(kept)s” now. Here you can take it back for 30 days.")

@@ -54,13 +54,13 @@ class MergeRecordAdmin(ScopedAdmin):
         except MergeRecord.DoesNotExist:
             return HttpResponseRedirect(back)
         except MergeError as error:
-            return not_merged(self, request, error, back)
+            return not_changed(self, request, error.words, back)
         self.message_user(request, _("They are two listings again."), messages.SUCCESS)
         return HttpResponseRedirect(back)
 
 
-def not_merged(
-    model_admin: admin.ModelAdmin, request: HttpRequest, error: MergeError, back: str
+def not_changed(
+    model_admin: admin.ModelAdmin, request: HttpRequest, words: object, back: str
 ) -> HttpResponse:
     """Say why nothing was changed."""
     return render(
@@ -70,7 +70,7 @@ def not_merged(
             **model_admin.admin_site.each_context(request),
             "opts": model_admin.opts,
             "title": _("Not possible"),
-            "words": error.words,
+            "words": words,
             "back": back,
         },
         status=409,

@@ -1,3 +1,4 @@
+from organizations.models.claims import Claim
 from organizations.models.codelists import (
     Generation,
     Language,
@@ -30,6 +31,7 @@ from organizations.models.search import SearchDocument, SearchWord
 
 __all__ = [
     "TRACKED",
+    "Claim",
     "ConfirmationLetter",
     "Contact",
     "ContactBlock",

@@ -43,11 +43,12 @@ def register_similar(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
             messages.success(
                 request,
                 _(
-                    "Thank you. IOM will see that “%(name)s” is your group, and puts the two "
-                    "listings together once yours is submitted."
+                    "Thank you. You need not enter your group again: ask to speak for “%(name)s”. "
+                    "What you entered so far is kept, should you rather go on with it."
                 )
                 % {"name": same.name},
             )
+            return redirect("organizations:claim", same.slug)
         return redirect(next_url)
     return render(
         request,

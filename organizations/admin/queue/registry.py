@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from accounts.models import User
 from organizations.enums import Reason
 from organizations.models import Organization
+from organizations.notifications import language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,10 @@ class Source:
     def listing_of(self, row: Any) -> Organization:
         listing: Organization = row.organization
         return listing
+
+    def language(self, row: Any) -> str:
+        """Return the language of the letter that goes with a decision: the group's."""
+        return language_of(self.listing_of(row))
 
     def mark(self, row: Any) -> str:
         """Return what changes when the item says something else than the curator has read."""

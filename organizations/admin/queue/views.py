@@ -25,7 +25,6 @@ from organizations.admin.queue.reading import reading_of
 from organizations.admin.queue.registry import Decision, Source, TooLateError, queue
 from organizations.admin.queue.sources import Submissions
 from organizations.models import Organization, WorkLock
-from organizations.notifications import language_of
 from organizations.presentation import Pages, page_number
 from organizations.requests import MemberRequest
 from organizations.rules import can_curate, can_read_queue, in_scope
@@ -94,7 +93,7 @@ def queue_decide(request: MemberRequest, source: str, pk: int, decision: str) ->
         return _too_late(
             request, kind, row, _("This cannot be decided now: look at the item again.")
         )
-    language = language_of(listing)
+    language = kind.language(row)
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
         decision=chosen,

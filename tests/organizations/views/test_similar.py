@@ -40,13 +40,13 @@ def test_asked_once_and_remembered(client: Client, leader: Any, listed: Organiza
     assert f'href="/organizations/{listed.slug}/"' in page
     assert f'href="{REGISTER}{mine.uuid}/people/"' in page
     answered = client.post(response.url, {"same": str(listed.uuid)})
-    assert answered.url == f"{REGISTER}{mine.uuid}/people/"
-    assert "“Circle of Kivu” is your group" in client.get(answered.url).content.decode()
+    assert answered.url == f"/organizations/{listed.slug}/claim/"
+    assert "ask to speak for “Circle of Kivu”" in client.get(answered.url).content.decode()
     row = DuplicateCandidate.objects.get()
     assert (row.group_answer, row.answered_by) == (GroupAnswer.SAME, leader)
-    assert client.get(response.url).url == answered.url
+    assert client.get(response.url).url == f"{REGISTER}{mine.uuid}/people/"
     again = client.post(f"{REGISTER}{mine.uuid}/basics/", BASICS)
-    assert again.url == answered.url
+    assert again.url == f"{REGISTER}{mine.uuid}/people/"
 
 
 def test_none_of_them(client: Client, leader: Any, listed: Organization) -> None:
