@@ -36,6 +36,9 @@ class MergeForm(forms.Form):
 
 def _suggested(row: Row) -> str:
     """Lose nothing: rows are joined, the more careful audience holds, what is empty is filled."""
+    if row.field.name == "memberships" and row.first:
+        # Who entered a group a second time does not come to speak for the first one by that.
+        return KEEP
     if row.field.can_be_both:
         return BOTH
     return OTHER if row.second and not row.first else KEEP

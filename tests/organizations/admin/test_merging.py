@@ -57,6 +57,15 @@ def test_choose_merge_and_take_back(client: Client, curator: Any, pair: Any) -> 
     assert client.get(RECORDS).status_code == 200
 
 
+def test_members_of_the_other_are_not_let_in_unasked(
+    client: Client, curator: Any, pair: Any
+) -> None:
+    pair.first.memberships.create(user=UserFactory(), role="owner")
+    assert answers(client.get(f"{URL}{pair.pk}/merge/"))["memberships"] == "both"
+    pair.second.memberships.create(user=UserFactory(), role="owner")
+    assert answers(client.get(f"{URL}{pair.pk}/merge/"))["memberships"] == "keep"
+
+
 def test_the_other_one_may_be_kept_unless_that_hides_the_group(
     client: Client, curator: Any, pair: Any
 ) -> None:

@@ -81,5 +81,11 @@ def test_anything_can_be_read(text: str) -> None:
     assert all(name.words for name in names_in(text))
 
 
+def test_the_label_of_the_sample_is_no_part_of_a_name() -> None:
+    for label in ("fictional example", "exemple fictif", "ejemplo ficticio", "exemplo fictício"):
+        assert read(f"Kivu ({label})") == [("kivu", "own")]
+    assert read("قنديل (مثال خيالي)") == read("قنديل")
+
+
 def test_numbers_are_a_sort_of_their_own() -> None:
     assert [word.sort for word in name_of("Catalyst 2030").words] == [Sort.OWN, Sort.NUMBER]
