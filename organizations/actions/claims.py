@@ -19,6 +19,7 @@ from organizations.enums import (
     Status,
 )
 from organizations.models import Claim, Membership, Organization
+from organizations.models.history import recorded
 from organizations.notifications import tell_of_claim, tell_owners_of_claim
 from organizations.rules import can_curate, can_edit, is_member
 from organizations.workflow import MissingReasonError
@@ -39,6 +40,7 @@ class TooManyClaimsError(Exception):
     """As many claims as a day may bring; nothing was written."""
 
 
+@recorded
 @transaction.atomic
 def claim_listing(
     *, organization: Organization, by: User, role: str, evidence: str, lost_email: str = ""
@@ -71,6 +73,7 @@ def claim_listing(
     return claim
 
 
+@recorded
 @transaction.atomic
 def withdraw_claim(*, claim_id: int, by: User) -> Claim:
     claim = _locked(claim_id, ClaimState.PENDING)
@@ -81,6 +84,7 @@ def withdraw_claim(*, claim_id: int, by: User) -> Claim:
     return claim
 
 
+@recorded
 @transaction.atomic
 def answer_claim(*, claim_id: int, by: User, answer: str) -> Claim:
     """Let an owner say what she thinks of somebody else's claim, before IOM decides."""
@@ -92,6 +96,7 @@ def answer_claim(*, claim_id: int, by: User, answer: str) -> Claim:
     return claim
 
 
+@recorded
 @transaction.atomic
 def approve_claim(*, claim_id: int, by: User, owners_after: str = "", message: str = "") -> Claim:
     """Make the claimant an owner; `owners_after` says what becomes of those who were.
@@ -103,7 +108,9 @@ def approve_claim(*, claim_id: int, by: User, owners_after: str = "", message: s
     others = Membership.objects.filter(organization=listing).exclude(user=claim.claimant)
     owners = others.filter(role=MembershipRole.OWNER)
     if owners_after == OwnersAfter.EDITORS:
-        owners.update(role=MembershipRole.EDITOR)
+        for owner in owners:
+            owner.role = MembershipRole.EDITOR
+            owner.save(update_fields=["role"])
     elif owners_after == OwnersAfter.LEAVE:
         others.delete()
     elif owners_after == OwnersAfter.REPLACE:
@@ -116,6 +123,7 @@ def approve_claim(*, claim_id: int, by: User, owners_after: str = "", message: s
     return claim
 
 
+@recorded
 @transaction.atomic
 def deny_claim(*, claim_id: int, by: User, reason: str, message: str = "") -> Claim:
     claim = _locked(claim_id, ClaimState.PENDING)
@@ -124,6 +132,7 @@ def deny_claim(*, claim_id: int, by: User, reason: str, message: str = "") -> Cl
     return claim
 
 
+@recorded
 @transaction.atomic
 def revoke_claim(*, claim_id: int, by: User, reason: str, message: str = "") -> Claim:
     """Take an approval back: the claimant no longer speaks for the listing."""
@@ -135,6 +144,7 @@ def revoke_claim(*, claim_id: int, by: User, reason: str, message: str = "") -> 
     return claim
 
 
+@recorded
 @transaction.atomic
 def choose_facts(
     *, organization: Organization, by: User, offered: Collection[str], kept: Collection[str]

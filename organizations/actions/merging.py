@@ -22,6 +22,7 @@ from organizations.models import (
     OrganizationName,
     StatusChange,
 )
+from organizations.models.history import recorded
 from organizations.notifications import tell_of_merge
 from organizations.rules import can_curate
 from organizations.workflow import MERGE, SEPARATE
@@ -37,6 +38,7 @@ class MergeError(Exception):
         super().__init__(str(words))
 
 
+@recorded
 @transaction.atomic
 def merge_listings(
     *, kept_id: int, merged_id: int, by: User, choices: Mapping[str, str]
@@ -77,6 +79,7 @@ def merge_listings(
     return record
 
 
+@recorded
 @transaction.atomic
 def undo_merge(*, record_id: int, by: User) -> MergeRecord:
     """Make two listings of one again, each as it was.

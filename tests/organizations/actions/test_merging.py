@@ -46,6 +46,8 @@ def everything() -> dict[str, list[dict[str, Any]]]:
     found = {}
     for model in apps.get_models(include_auto_created=True):
         if model._meta.app_label in ours and model._meta.label not in NOT_COMPARED:
+            if model.__name__.startswith("Historical"):
+                continue
             rows = model._base_manager.order_by("pk").values()
             found[model._meta.label] = [
                 {name: value for name, value in row.items() if name not in CHANGING} for row in rows
@@ -114,6 +116,7 @@ def test_every_column_that_names_a_listing_follows_or_says_why_not() -> None:
         "partnerships.MatchList.source_organization",
     }
     following = {str(field) for field in pointing_here()} - staying
+    assert not [name for name in following if ".Historical" in name]
     assert following >= {
         "organizations.Membership.organization",
         "organizations.Evidence.organization",
@@ -238,8 +241,12 @@ def _members(listing: Organization) -> list[Any]:
 
 def test_of_two_audiences_the_more_careful_one(two: Any, curator: Any) -> None:
     kept, merged = two
-    Organization.objects.filter(pk=kept.pk).update(audience="members", hidden_from=["RW"])
-    Organization.objects.filter(pk=merged.pk).update(audience="partners", hidden_from=["CD"])
+    Organization.objects.unrecorded("a test").filter(pk=kept.pk).update(
+        audience="members", hidden_from=["RW"]
+    )
+    Organization.objects.unrecorded("a test").filter(pk=merged.pk).update(
+        audience="partners", hidden_from=["CD"]
+    )
     merge(two, curator, audience=BOTH)
     kept.refresh_from_db()
     assert (kept.audience, kept.hidden_from) == ("partners", ["CD", "RW"])
@@ -266,7 +273,7 @@ def test_undone_everything_is_as_it_was(two: Any, curator: Any, choice: str) -> 
 def test_what_was_changed_since_the_merge_stays(two: Any, curator: Any) -> None:
     kept, _ = two
     record = merge(two, curator, founded_year=OTHER, website=OTHER)
-    Organization.objects.filter(pk=kept.pk).update(founded_year=2010)
+    Organization.objects.unrecorded("a test").filter(pk=kept.pk).update(founded_year=2010)
     undo_merge(record_id=record.pk, by=curator)
     kept.refresh_from_db()
     assert (kept.founded_year, kept.website) == (2010, "")

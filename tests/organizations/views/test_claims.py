@@ -109,7 +109,7 @@ def test_a_listing_that_was_hidden_since_is_absent(
     client: Client, leader: Any, listing: Any
 ) -> None:
     client.post("/organizations/kivu/claim/", SAID)
-    Organization.objects.filter(pk=listing.pk).update(audience=Audience.IOM)
+    Organization.objects.unrecorded("a test").filter(pk=listing.pk).update(audience=Audience.IOM)
     assert "Kivu Circle" not in client.get(CLAIMS).content.decode()
     assert client.get(f"{CLAIMS}{Claim.objects.get().uuid}/").status_code == 404
     assert client.get("/organizations/kivu/claim/").status_code == 404

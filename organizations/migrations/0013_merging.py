@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0011_contact_links'),
+        ('organizations', '0012_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0012_merging'),
+        ('organizations', '0013_merging'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
