@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -73,7 +74,12 @@ def _rescore_unless_same(source: Listing, before: str | None, after: str | None)
     """
     if _gate(before) == _gate(after):
         return
-    type(source)._default_manager.filter(pk=source.pk).update(updated_at=timezone.now())
+    rows: QuerySet[Any] = (
+        Partner.objects.all()
+        if isinstance(source, Partner)
+        else Organization.objects.unrecorded(because="the listing itself says what it said")
+    )
+    rows.filter(pk=source.pk).update(updated_at=timezone.now())
     changed = "partner_ids" if isinstance(source, Partner) else "organization_ids"
     transaction.on_commit(partial(nudge_rescoring, **{changed: [source.pk]}))
 

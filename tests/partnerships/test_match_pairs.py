@@ -67,13 +67,14 @@ def test_why_a_pair_is_not_shown(run_matching: Run) -> None:
     assert look_at(source, target) == []  # no run yet
     run_matching()
     assert look_at(partner, make_partner()) == []  # no route
-    Organization.objects.filter(pk=target.pk).update(is_open_to_matching=False)
+    unrecorded = Organization.objects.unrecorded(because="arranged")
+    unrecorded.filter(pk=target.pk).update(is_open_to_matching=False)
     pair = look_at(source, target)[0]
     assert "target_closed" in pair.gate
     late = make_listing()
     pair = look_at(late, source)[0]
     assert (pair.gate, pair.why_not, pair.changed) == ((), "not_scored", True)
-    Organization.objects.filter(pk=source.pk).update(status="draft")
+    unrecorded.filter(pk=source.pk).update(status="draft")
     assert "source_not_listed" in look_at(source, late)[0].gate
 
 
