@@ -44,6 +44,7 @@ def read_organizations(
     facts: list[tuple[Any, ...]] = []
     hidden_from: list[tuple[str, ...]] = []
     unmatched: list[tuple[str, ...]] = []
+    keys: list[int | str] = []
 
     def profiles() -> Iterator[Profile]:
         for row in listings:
@@ -57,15 +58,17 @@ def read_organizations(
             hidden_from.append(tuple(row.hidden_from))
             heritage = tuple(row.heritage_codes)
             unmatched.append(() if row.matches_heritage_state else _countries(heritage))
-            yield said or organization_profile(row)
+            profile = said or organization_profile(row)
+            keys.append(profile.key)
+            yield profile
 
     pool = encode(profiles(), vocabulary)
     return side(
         pool,
         np.array(facts, FACTS),
         states=country_bits(vocabulary, [()] * len(facts)),
-        hidden_from=country_bits(vocabulary, hidden_from),
-        unmatched=country_bits(vocabulary, unmatched),
+        hidden_from=country_bits(vocabulary, hidden_from, of=keys),
+        unmatched=country_bits(vocabulary, unmatched, of=keys),
     )
 
 
@@ -75,6 +78,7 @@ def read_partners(
     """As `read_organizations`."""
     facts: list[tuple[Any, ...]] = []
     states: list[tuple[str, ...]] = []
+    keys: list[int | str] = []
 
     def profiles() -> Iterator[Profile]:
         for row in partners:
@@ -84,14 +88,16 @@ def read_partners(
                  False, False, is_public, False, False, False)
             )  # fmt: skip
             states.append(tuple(row.state_countries))
-            yield said or partner_profile(row)
+            profile = said or partner_profile(row)
+            keys.append(profile.key)
+            yield profile
 
     pool = encode(profiles(), vocabulary)
     nothing = country_bits(vocabulary, [()] * len(facts))
     return side(
         pool,
         np.array(facts, FACTS),
-        states=country_bits(vocabulary, states),
+        states=country_bits(vocabulary, states, of=keys),
         hidden_from=nothing,
         unmatched=nothing,
     )

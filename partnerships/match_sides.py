@@ -4,7 +4,7 @@ Loads the compiled kernels, so only workers and commands import it.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from organizations.enums import Audience
 from partnerships.match_arrays import Flags, Ids, positions
+from partnerships.matching.errors import InvalidGate
 from partnerships.matching.pool import Pool
 from partnerships.matching.profiles import GROUP_KINDS, KINDS, WORD_BITS, Vocabulary
 
@@ -136,16 +137,22 @@ def country_words(vocabulary: Vocabulary) -> int:
     return -(-len(vocabulary.places.index) // WORD_BITS)
 
 
-def country_bits(vocabulary: Vocabulary, sets: Iterable[Collection[str]]) -> Words:
-    """A bit for each place of each set."""
+def country_bits(
+    vocabulary: Vocabulary, sets: Iterable[Collection[str]], *, of: Sequence[object] = ()
+) -> Words:
+    """A bit for each place of each set. Raises InvalidGate, which names whose set it is by `of`."""
     index = vocabulary.places.index
     known: dict[tuple[str, ...], bytes] = {}
 
     def bits(codes: tuple[str, ...]) -> bytes:
+        for code in codes:
+            if code not in index:
+                whose = f" of {of[len(stored)]}" if of else ""
+                raise InvalidGate(f"unknown place {code!r}{whose}")
         words = sum(1 << index[code] for code in set(codes))
         return words.to_bytes(8 * country_words(vocabulary), "little")
 
-    stored = []
+    stored: list[bytes] = []
     for codes in sets:
         key = tuple(codes)
         if key not in known:

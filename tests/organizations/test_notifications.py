@@ -22,6 +22,7 @@ def test_letters(stem: str, language: str) -> None:
             "reason": "contact",
             "message": "Bonjour",
             "path": "/organizations/kivu/",
+            "status": "published",
         },
     )
     prefix = "" if language == "en" else f"/{language}"
@@ -50,6 +51,7 @@ def test_every_active_member_is_told() -> None:
         "reason": "",
         "message": "",
         "path": "/organizations/kivu/",
+        "status": "published",
     }
 
 

@@ -24,7 +24,7 @@ Run = Callable[[], MatchRun]
 def told(count: int, *, accepts: float = 0.5, reason: str = "work") -> None:
     """`count` decisions of groups on partners, for whom needs alone count."""
     rng = np.random.default_rng(1)
-    groups = Organization.objects.bulk_create(
+    groups = Organization.objects.unrecorded(because="arranged").bulk_create(
         Organization(name=f"G {i}", slug=f"g-{i}") for i in range(50)
     )
     bodies = Partner.objects.bulk_create(
