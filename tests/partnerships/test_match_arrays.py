@@ -30,7 +30,7 @@ def test_there_and_back() -> None:
 def test_take() -> None:
     both = lists([5, 9, 7])
     assert take(both, np.array([True, False, True])).sources.tolist() == [5, 7]
-    assert take(both, np.array([2, 0])).targets.tolist() == [[0, 1, 2], [0, 1, 2]]
+    assert take(both, np.array([2, 0])).targets.tolist() == [[6, 7, 8], [0, 1, 2]]
 
 
 def test_positions() -> None:
