@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from organizations.models import SupportType
 from partnerships.matching.explain import Explanation
 from partnerships.models import Partner
-from partnerships.reasons import Listing, Reason, in_words
+from partnerships.reasons import WORLD, Listing, Reason, in_words
 
 # What both have in common is told by these components.
 COMMON = ("sector", "region", "partner_type", "language")
@@ -41,9 +41,21 @@ def both_sides(
         for reason in sorted(good.values(), key=lambda reason: -reason.contribution)
         if reason.component in COMMON
         or (reason.component == "generation" and facts.generation_reason == "shared")
-        for text in reason.found
+        for text in (_near(facts, reason) if reason.component == "region" else reason.found)
     ]
     return Sides(common[:MOST_COMMON], _for_you(target, facts), _for_them(source, target, facts))
+
+
+def _near(facts: Explanation, reason: Reason) -> list[str]:
+    """What is said of places, without those that are far apart: no common ground, however good
+    the other axis is.
+    """
+    axes = [links for links in (facts.home, facts.residence) if links]
+    return [
+        text
+        for text, links in zip(reason.found, axes, strict=False)
+        if any(link.ancestor not in ("", WORLD) for link in links)
+    ]
 
 
 def _for_you(target: Listing, facts: Explanation) -> list[Line]:

@@ -335,6 +335,18 @@ def test_each_side_is_told_what_it_brings(
     assert "Few of these share a country with you." in page(signed_in, "?channel=private")
 
 
+def test_places_that_are_far_apart_are_not_common_ground(
+    signed_in: Client, own: Organization, run_matching: Run
+) -> None:
+    make_partner(heritage=["SO"], residence=["FR"])
+    run_matching()
+    [suggestion] = signed_in.get(f"{URL}?channel=private").context["suggestions"]
+    common = [line.text for line in suggestion.sides.common]
+    assert "You both care for Somalia." in common
+    assert not any("far apart" in text for text in common)
+    assert "far apart" in page(signed_in, "?channel=private")  # point by point
+
+
 def test_what_is_unknown_is_one_click_away(
     signed_in: Client, leader: User, run_matching: Run
 ) -> None:
