@@ -14,6 +14,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from gdve_portal.local_services import throwaway_services
@@ -69,6 +70,10 @@ def run(organizations: int, partners: int, questions: int) -> dict[str, Any]:
     say(f"{organizations:,} groups, {partners:,} partners")
     load_organizations(organizations, seed=1)
     load_partners(partners, seed=1)
+    # Nothing has changed lately, as on a day like any other.
+    a_day_ago = timezone.now() - timedelta(days=1)
+    for listed in (Organization.objects.unrecorded(because="arranged"), Partner.objects):
+        listed.update(updated_at=a_day_ago)
     match_run, _started = runs.start_match_run()
     steps.prepare_match_run(run_id=match_run.pk)
     # The lists themselves are not asked for here.
@@ -87,14 +92,15 @@ def run(organizations: int, partners: int, questions: int) -> dict[str, Any]:
         "partners": partners,
         "stored_mb": round(len(stored.data) / 1e6, 1),
     }
-    from partnerships.profiles import vocabulary
+    from partnerships.profiles import profile_of, vocabulary
 
     figures["load_ms"] = median(lambda: match_pools.thaw(stored.data, vocabulary()), 3)
     chance = random.Random(1)
-    for name, user in (("group", reader), ("partner", speaker)):
+    for name, user, own in (("group", reader, group), ("partner", speaker, body)):
         client = Client()
         client.force_login(user)
-        queries = [question(chance) for _ in range(questions)]
+        said = profile_of(type(own)._default_manager.with_tags().get(pk=own.pk))
+        queries = [question(chance, said) for _ in range(questions)]
         first = timed(lambda: ask(client, queries[0]))  # noqa: B023 - called at once
         pages = [timed(lambda: ask(client, query)) for query in queries]  # noqa: B023
         figures[name] = {
@@ -110,15 +116,23 @@ def run(organizations: int, partners: int, questions: int) -> dict[str, Any]:
     return figures
 
 
-def question(chance: random.Random) -> str:
+def question(chance: random.Random, said: Any) -> str:
+    """One thing that the listing does not say already."""
+    known = {
+        "need": said.needs,
+        "offer": said.offers,
+        "sector": set(said.sectors),
+        "language": said.languages,
+        "works_in": said.heritage | said.works_in,
+    }
     name = chance.choice(sorted(ADDED))
-    return f"channel={chance.choice(CHANNELS)}&{name}={chance.choice(ADDED[name])}"
+    code = chance.choice([code for code in ADDED[name] if code not in known[name]])
+    return f"channel={chance.choice(CHANNELS)}&{name}={code}"
 
 
 def ask(client: Any, query: str) -> None:
     response = client.get(f"/matches/what-if/?{query}")
-    # What the listing says already cannot be added.
-    if response.status_code not in (200, 400):
+    if response.status_code != 200 or response.context["outcome"] is None:
         raise RuntimeError(f"{query}: {response.status_code}")
 
 

@@ -119,9 +119,14 @@ class LivePool:
     changed: dict[str, dict[int, Any | None]] = field(
         default_factory=lambda: {"organizations": {}, "partners": {}}
     )
+    # The time of change that was read of each.
+    seen: dict[str, dict[int, dt.datetime]] = field(
+        default_factory=lambda: {"organizations": {}, "partners": {}}
+    )
+    _changes: Snapshot | None = None
 
     def refresh(self, *, partners: bool) -> None:
-        """Read what has changed on one side."""
+        """Read what has changed on one side: cheaply what, then only those with all they say."""
         name = "partners" if partners else "organizations"
         now = dt.datetime.now(dt.UTC)
         listed: Any = Partner.objects if partners else Organization.objects
@@ -129,21 +134,29 @@ class LivePool:
         state, here = (
             ("verification", Verification.VERIFIED) if partners else ("status", Status.PUBLISHED)
         )
-        found = listed.filter(updated_at__gte=self.since[name] - OVERLAP).with_tags()
-        for row in found.values_list(*columns, state, named=True):
-            is_here = getattr(row, state) == here
-            self.changed[name][row.pk] = row if is_here else None
+        recent = listed.filter(updated_at__gte=self.since[name] - OVERLAP)
+        stamps = dict(recent.values_list("pk", "updated_at"))
         self.since[name] = now
+        seen = self.seen[name]
+        new = [pk for pk, changed_at in stamps.items() if seen.get(pk) != changed_at]
+        if not new:
+            return
+        rows = listed.filter(pk__in=new).with_tags().values_list(*columns, state, named=True)
+        self.changed[name] |= {row.pk: row if getattr(row, state) == here else None for row in rows}
+        seen |= {pk: stamps[pk] for pk in new}
+        self._changes = None
 
     def changes(self) -> Snapshot:
         """The changed listings alone. Whose eyes their people lend waits for the next run."""
-        organizations, partners = (
-            [row for row in self.changed[name].values() if row]
-            for name in ("organizations", "partners")
-        )
-        return snapshot_of(
-            read_organizations(organizations, self.words), read_partners(partners, self.words)
-        )
+        if self._changes is None:
+            organizations, partners = (
+                [row for row in self.changed[name].values() if row]
+                for name in ("organizations", "partners")
+            )
+            self._changes = snapshot_of(
+                read_organizations(organizations, self.words), read_partners(partners, self.words)
+            )
+        return self._changes
 
     def untouched(self, *, partners: bool) -> Flags:
         """Which of the frozen listings of a side have not changed."""
