@@ -19,6 +19,7 @@ from django.utils.translation import override
 
 from accounts.models import User
 from accounts.validators import one_line
+from organizations.actions.changes import note_new_name
 from organizations.actions.registration import new_slug
 from organizations.actions.standing import refresh_trust
 from organizations.enums import (
@@ -42,7 +43,7 @@ from organizations.models import (
     OrganizationSupport,
 )
 from organizations.models.history import acting, store_together
-from organizations.rules import can_import
+from organizations.rules import can_handle_import, can_import, in_scope
 from organizations.search.documents import refresh
 from organizations.tables.cells import split
 from organizations.tables.columns import DESCRIPTION
@@ -182,9 +183,9 @@ def sweep() -> None:
 
 
 def _of(import_id: int, by: User, *states: ImportState) -> ListingImport:
-    if not can_import(by):
-        raise PermissionDenied
     found = ListingImport.objects.select_for_update().get(pk=import_id)
+    if not can_handle_import(by, found.by_id):
+        raise PermissionDenied
     if found.state not in states:
         raise WrongStateError(found.state)
     return found
@@ -263,7 +264,8 @@ def _reporting(found: ListingImport) -> Iterator[Report]:
 
 def _plan(found: ListingImport, report: Report, *, lock: bool = False) -> Plan:
     by = found.by
-    listings = Organization.objects.all()
+    # What she may not change in a form, she may not change by a file.
+    listings = in_scope(Organization.objects.all(), by) if by else Organization.objects.none()
     own = set(by.memberships.values_list("organization_id", flat=True)) if by else set()
     return make_plan(
         rows_of(bytes(found.content)),
@@ -291,9 +293,7 @@ def _write_batch(rows: Sequence[RowPlan]) -> None:
     added: list[Organization] = []
     for row in rows:
         if row.state == CHANGED:
-            _set_columns(_listing(row), row)
-            _listing(row).save()
-            _clear(row)
+            _change(_listing(row), row)
         else:
             row.listing = Organization(
                 slug=new_slug(row.name),
@@ -316,6 +316,16 @@ def _listing(row: RowPlan) -> Organization:
     if row.listing is None:
         raise ValueError(f"row {row.line} has no listing yet")
     return row.listing
+
+
+def _change(listing: Organization, row: RowPlan) -> None:
+    old = listing.name
+    _set_columns(listing, row)
+    listing.save()
+    # A published name stays findable, unless the row itself says which other names there are.
+    if listing.name != old and listing.published_at:
+        note_new_name(listing, old)
+    _clear(row)
 
 
 def _set_columns(listing: Organization, row: RowPlan) -> None:

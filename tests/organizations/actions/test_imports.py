@@ -148,6 +148,16 @@ def test_a_published_listing_is_found_as_it_is_now(staff: User) -> None:
     assert "quincunx" in SearchDocument.objects.get(organization=listing).name_words
 
 
+def test_a_name_that_was_published_stays_findable(staff: User) -> None:
+    listing = make_listing(name="Circle")
+    draft = make_listing(name="Sketch", status=Status.DRAFT, published_at=None)
+    rows = ["id", "name"], [str(listing.uuid), "Ring"], [str(draft.uuid), "Plan"]
+    write(staff, send(staff, *rows))
+    assert list(listing.names.values_list("name", "type")) == [("Circle", NameType.FORMER)]
+    assert "circle" in SearchDocument.objects.get(organization=listing).name_words
+    assert not draft.names.exists()
+
+
 def test_one_bad_row_in_many_keeps_all_out(staff: User) -> None:
     rows = [["Group", "formal"]] * 30
     rows[17] = ["Group", "club"]
