@@ -96,11 +96,6 @@ def can_import(user: Person) -> bool:
     return user.is_active and user.is_staff and user.has_perms(IMPORT)
 
 
-def can_handle_import(user: Person, sent_by: int | None) -> bool:
-    """A file may speak of every country: who works for some of them sees and writes her own."""
-    return can_import(user) and (user.pk == sent_by or user.has_perm("organizations.all_countries"))
-
-
 def must_give_reason(viewer: Viewer) -> bool:
     """Whoever acts for a state records why she keeps a group: it is how the body chose."""
     return bool(viewer.state_countries)
