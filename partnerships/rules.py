@@ -29,8 +29,8 @@ def can_approve_weights(user: User) -> bool:
     return user.is_active and user.is_staff and user.has_perm("partnerships.approve_weights")
 
 
-def can_judge_matches(user: User, listing: Organization | Partner) -> bool:
-    """The people of a group, and those who speak for a partner, say what they think of matches."""
+def speaks_for(user: User, listing: Organization | Partner) -> bool:
+    """The people of a group act for it, as those who represent a partner act for the partner."""
     if isinstance(listing, Partner):
         return can_describe(user, listing)
     return is_member(user, listing)

@@ -14,7 +14,7 @@ from organizations.models import Organization
 from partnerships.enums import SETS_ASIDE, Refusal, Verdict
 from partnerships.models import MatchFeedback, Partner
 from partnerships.nudges import nudge_rescoring
-from partnerships.rules import can_judge_matches
+from partnerships.rules import speaks_for
 
 Listing = Organization | Partner
 
@@ -106,5 +106,5 @@ def _pair(source: Listing, target: Listing) -> dict[str, Any]:
 def _lock(source: Listing, by: User) -> None:
     """Let one word at a time be said on behalf of a listing."""
     type(source)._default_manager.select_for_update(no_key=True).get(pk=source.pk)
-    if not can_judge_matches(by, source):
+    if not speaks_for(by, source):
         raise PermissionDenied
