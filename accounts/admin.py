@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consent, Notification, User
+from accounts.staff_log import in_words
 
 # Staff sign in where everybody does: the same limits, mails and (later) second factor hold.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -132,5 +133,4 @@ class StaffLogAdmin(RecordAdmin):
 
     @admin.display(description=_("action"))
     def what(self, entry: LogEntry) -> str:
-        """What was done: the admin's own words, or the name of a step."""
-        return entry.get_change_message() or entry.get_action_flag_display()
+        return in_words(entry)

@@ -14,7 +14,7 @@ from organizations import presentation
 from organizations.enums import Kind, Status
 from organizations.models import Organization
 from organizations.requests import MemberRequest, PortalRequest
-from partnerships.models import Partner
+from partnerships.models import Partner, RepresentationRequest
 from sessions_archive.models import ExchangeSession
 
 LATEST = 6
@@ -62,8 +62,16 @@ def dashboard(request: MemberRequest) -> HttpResponse:
         if request.user.is_staff
         else None
     )
+    asked = RepresentationRequest.objects.open().of_person(request.user.pk)
     return render(
-        request, "dashboard.html", {"groups": groups, "bodies": bodies, "waiting": waiting}
+        request,
+        "dashboard.html",
+        {
+            "groups": groups,
+            "bodies": bodies,
+            "asked": asked.select_related("partner"),
+            "waiting": waiting,
+        },
     )
 
 

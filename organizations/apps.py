@@ -10,6 +10,10 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _("Directory")
 
     def ready(self) -> None:
+        from accounts import staff_log
+        from organizations.log_words import WORDS
+
+        staff_log.say(WORDS)
         post_delete.connect(
             _stand_without,
             sender="organizations.Evidence",

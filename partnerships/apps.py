@@ -9,9 +9,19 @@ class PartnershipsConfig(AppConfig):
     verbose_name = _("Partnerships")
 
     def ready(self) -> None:
+        from accounts import staff_log
         from organizations import merge_rules
         from organizations.signals import listing_changed
 
+        staff_log.say(
+            {
+                "representation_approved": _("Agreed that a person speaks for a partner"),
+                "representation_denied": _("Did not agree that a person speaks for a partner"),
+                "representation_question": _(
+                    "Asked a person who would like to speak for a partner"
+                ),
+            }
+        )
         merge_rules.stays(
             "computed anew for both listings",
             "partnerships.ScoredListing.organization",

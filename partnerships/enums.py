@@ -80,6 +80,31 @@ class Verification(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+class RequestState(models.TextChoices):
+    """Where somebody's wish to speak for a partner stands."""
+
+    PENDING = "pending", _("Waiting for an answer")
+    QUESTION = "question", _("A question waits for you")
+    APPROVED = "approved", _("Agreed")
+    DENIED = "denied", _("Not agreed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OPEN_REQUESTS = (RequestState.PENDING, RequestState.QUESTION)
+
+
+class RequestReason(models.TextChoices):
+    """Why somebody cannot speak for a partner, or not yet."""
+
+    NONE = "", _("None")
+    CONTACT = "contact", _("Could not be reached at the body itself")
+    ROLE = "role", _("Nothing shows that this person speaks for it")
+    BODY = "body", _("Nothing shows that this body exists")
+    DUPLICATE = "duplicate", _("The body is listed already")
+    UNFIT = "unfit", _("It is a group, or does not work with diaspora groups")
+    OTHER = "other", _("Another reason")
+
+
 class Channel(models.TextChoices):
     """The four lists of suggestions; each is ranked on its own."""
 

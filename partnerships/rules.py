@@ -3,7 +3,7 @@
 from accounts.models import User
 from organizations.models import Organization
 from organizations.rules import is_member
-from partnerships.models import Partner, Representative
+from partnerships.models import Partner, RepresentationRequest, Representative
 
 
 def can_verify(user: User, partner: Partner) -> bool:
@@ -34,3 +34,17 @@ def speaks_for(user: User, listing: Organization | Partner) -> bool:
     if isinstance(listing, Partner):
         return can_describe(user, listing)
     return is_member(user, listing)
+
+
+def can_register_changes(user: User, partner: Partner) -> bool:
+    """Whoever registered a body says who it is until IOM has verified it."""
+    return not partner.is_verified and can_describe(user, partner)
+
+
+def can_answer_request(user: User, request: RepresentationRequest) -> bool:
+    """Curators answer, and those who speak for a verified body; nobody about herself."""
+    if not user.is_active or user.pk == request.person_id:
+        return False
+    if user.is_staff and user.has_perm("partnerships.change_partner"):
+        return True
+    return request.partner.is_verified and can_describe(user, request.partner)

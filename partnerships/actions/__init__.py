@@ -5,14 +5,34 @@
 
 from partnerships.actions.feedback import give_feedback, take_back_feedback
 from partnerships.actions.partners import decline_partner, save_partner_facts, verify_partner
+from partnerships.actions.representation import (
+    approve_request,
+    ask_back,
+    ask_to_represent,
+    deny_request,
+    leave_partner,
+    register_partner,
+    save_registration,
+    verify_with_people,
+    withdraw_request,
+)
 from partnerships.actions.runs import cancel_match_run, start_match_run
 
 __all__ = [
+    "approve_request",
+    "ask_back",
+    "ask_to_represent",
     "cancel_match_run",
     "decline_partner",
+    "deny_request",
     "give_feedback",
+    "leave_partner",
+    "register_partner",
     "save_partner_facts",
+    "save_registration",
     "start_match_run",
     "take_back_feedback",
     "verify_partner",
+    "verify_with_people",
+    "withdraw_request",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from organizations.requests import MemberRequest
-from partnerships.actions import decline_partner, verify_partner
+from partnerships.actions import decline_partner, verify_with_people
 from partnerships.actions.partners import announce_partner_change
 from partnerships.models import Partner, PartnerPlace, PartnerSupport, Representative
 
@@ -85,7 +85,7 @@ class PartnerAdmin(admin.ModelAdmin):
 
     @admin.action(description=gettext_lazy("Verify the selected partners"), permissions=["change"])
     def verify_selected(self, request: MemberRequest, queryset: QuerySet[Partner]) -> None:
-        done = self._decide(request, queryset, verify_partner)
+        done = self._decide(request, queryset, verify_with_people)
         if done:
             text = ngettext(
                 "%(count)d partner is verified.", "%(count)d partners are verified.", done

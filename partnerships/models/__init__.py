@@ -16,6 +16,7 @@ from partnerships.models.partner import (
     Representative,
 )
 from partnerships.models.pools import MatchPool
+from partnerships.models.representation import RepresentationRequest
 from partnerships.models.weights import LearnedWeights
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Partner",
     "PartnerPlace",
     "PartnerSupport",
+    "RepresentationRequest",
     "Representative",
     "RouteExposure",
     "ScoredListing",

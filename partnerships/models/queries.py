@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Greatest
 
 from organizations.enums import Direction, PlaceRelation, Source
 from organizations.viewers import Viewer
@@ -49,6 +51,20 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
     def with_places(self, codes: set[str]) -> Self:
         """Keep partners that name one of these places, whatever for."""
         return self.filter(Exists(self._links("place_links", place_id__in=codes)))
+
+    def named_like(self, name: str, *, at_least: float) -> Self:
+        """Keep partners whose name or acronym is like `name`, the most alike first."""
+        return (
+            self.annotate(
+                likeness=Greatest(
+                    TrigramSimilarity("name__unaccent", name),
+                    Case(When(acronym__iexact=name, then=1.0), default=0.0),
+                    output_field=models.FloatField(),
+                )
+            )
+            .filter(likeness__gte=at_least)
+            .order_by("-likeness", "name", "pk")
+        )
 
     def with_tags(self) -> Self:
         """Annotate each partner with the codes of its tags, one array a facet, in one query."""

@@ -53,7 +53,11 @@ def partner_detail(request: PortalRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "partnerships/partner_detail.html",
-        {"partner": partner, "page": partner_page(partner)},
+        {
+            "partner": partner,
+            "page": partner_page(partner),
+            "is_own": partner.pk in request.viewer.partner_ids,
+        },
     )
 
 
