@@ -17,6 +17,7 @@ from partnerships import actions
 from partnerships.filters import PartnerFilter
 from partnerships.forms import PartnerFactsForm
 from partnerships.models import Partner
+from partnerships.partner_facets import partner_facets
 from partnerships.presentation import partner_card, partner_page
 
 
@@ -42,6 +43,7 @@ def partner_list(request: PortalRequest) -> HttpResponse:
             "cards": [partner_card(row) for row in page or []],
             "total": paginator.count,
             "chips": chips(partner_filter, request.GET) if is_valid else [],
+            "facets": partner_facets(request.GET, visible) if is_valid else [],
         },
         status=200 if is_valid else 400,
     )

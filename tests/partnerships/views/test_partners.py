@@ -128,11 +128,11 @@ def test_the_list_takes_as_many_queries_at_any_length(
     for _ in range(count):
         make_partner()
     client.get(LIST)
-    with django_assert_num_queries(2):  # the count and the rows
+    with django_assert_num_queries(3):  # the count, the rows, the facets
         client.get(LIST)
     client.force_login(UserFactory())
     client.get(LIST)
-    with django_assert_num_queries(6):  # session, person, her groups, her partners
+    with django_assert_num_queries(7):  # session, person, her groups, her partners
         client.get(LIST)
 
 
