@@ -1,3 +1,9 @@
+from partnerships.models.expressions import (
+    Assessment,
+    ExpressionMember,
+    ExpressionOfInterest,
+    Score,
+)
 from partnerships.models.feedback import MatchFeedback
 from partnerships.models.matches import (
     SCALE,
@@ -8,6 +14,15 @@ from partnerships.models.matches import (
     MatchRun,
     RouteExposure,
     ScoredListing,
+)
+from partnerships.models.opportunities import (
+    Criterion,
+    Opportunity,
+    OpportunityInvitation,
+    OpportunityPlace,
+    OpportunityQuestion,
+    OpportunityStep,
+    OpportunitySupport,
 )
 from partnerships.models.partner import (
     Partner,
@@ -21,7 +36,11 @@ from partnerships.models.weights import LearnedWeights
 
 __all__ = [
     "SCALE",
+    "Assessment",
     "BlockPart",
+    "Criterion",
+    "ExpressionMember",
+    "ExpressionOfInterest",
     "LearnedWeights",
     "Match",
     "MatchBlock",
@@ -29,11 +48,18 @@ __all__ = [
     "MatchList",
     "MatchPool",
     "MatchRun",
+    "Opportunity",
+    "OpportunityInvitation",
+    "OpportunityPlace",
+    "OpportunityQuestion",
+    "OpportunityStep",
+    "OpportunitySupport",
     "Partner",
     "PartnerPlace",
     "PartnerSupport",
     "RepresentationRequest",
     "Representative",
     "RouteExposure",
+    "Score",
     "ScoredListing",
 ]
