@@ -4,7 +4,7 @@ Exposure is reckoned over sources and targets that everyone can see. A listing w
 audience comes into the lists by its score and moves no other against another.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,16 +54,17 @@ class _View:
 def order(
     snapshot: Snapshot,
     route: Route,
-    parts: Iterable[Candidates],
+    parts: Callable[[], Iterable[Candidates]],
     *,
     statistics: PoolStatistics,
     past_exposure: Mapping[int, float],
     seed: int,
-) -> tuple[list[Lists], Standing, dict[str, Any]]:
+) -> tuple[Iterator[Lists], Standing, dict[str, Any]]:
     """Put all lists of a route in order at once; the lists of each part of the candidates.
 
-    The last value is what can be said of them. Its figures are of listings that everyone can see:
-    a hidden one moves none of them.
+    The parts are asked for twice, since together with all lists they would take several times the
+    memory that the rules need. The last value is what can be said of the lists. Its figures are of
+    listings that everyone can see: a hidden one moves none of them.
     """
     targets = targets_of(snapshot, route, public=True)
     rules = exposure.Targets(
@@ -73,11 +74,7 @@ def order(
         open_to=targets.open_to,
         tie=targets.pool.columns.tie,
     )
-    views = [_view(snapshot, route, targets, part) for part in parts]
-    target, score, tie = (
-        np.concatenate([getattr(view, name)[view.public] for view in views])
-        for name in ("target", "score", "tie")
-    )
+    target, score, tie = _stacked(_view(snapshot, route, targets, part) for part in parts())
     shown = (
         exposure.rerank(target, score, tie, rules, seed=seed)
         if len(rules.merit)
@@ -96,15 +93,36 @@ def order(
     figures = report(
         target, score, shown, rules, completeness(targets.pool), labels(targets.pool, targets.facts)
     )
-    lists, done = [], 0
+    views = (_view(snapshot, route, targets, part) for part in parts())
+    return _cut_lists(views, targets, rules, shown, seed), standing, figures
+
+
+def _stacked(
+    views: Iterable[_View],
+) -> tuple[npt.NDArray[np.int32], Scores, npt.NDArray[np.uint64]]:
+    """The candidates of all public sources: targets, scores and the ties of the sources."""
+    rows = [
+        (view.target[view.public], view.score[view.public], view.tie[view.public]) for view in views
+    ]
+    target, score, tie = (np.concatenate(column) for column in zip(*rows, strict=True))
+    return target, score, tie
+
+
+def _cut_lists(
+    views: Iterable[_View],
+    targets: Targets,
+    rules: exposure.Targets,
+    shown: exposure.Shown,
+    seed: int,
+) -> Iterator[Lists]:
+    done = 0
     for view in views:
         columns = np.full((view.public.size, LENGTH), -1, np.int16)
         count = int(view.public.sum())
         columns[view.public] = shown.columns[done : done + count]
         columns[~view.public] = _settled(view, ~view.public, rules, shown, seed)
-        lists.append(_lists(view, targets, columns, shown))
         done += count
-    return lists, standing, figures
+        yield _lists(view, targets, columns, shown)
 
 
 def order_again(

@@ -97,10 +97,12 @@ def _order_route(
     parts = list(stored.values_list("pk", flat=True))
     if not parts:
         return
-    candidates = (
-        unpack(Candidates, arrays)[route.name]
-        for arrays in stored.values_list("arrays", flat=True).iterator(chunk_size=1)
-    )
+
+    def candidates() -> Iterator[Candidates]:
+        for pk in parts:
+            arrays = BlockPart.objects.values_list("arrays", flat=True).get(pk=pk)
+            yield unpack(Candidates, arrays)[route.name]
+
     lists, standing, run.figures[route.name] = order(
         snapshot,
         route,

@@ -7,6 +7,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from partnerships.matching.compiled import compiled
+
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -27,13 +29,21 @@ def exposures(target: Lists, columns: Columns, size: int) -> tuple[Floats, Ints]
 
     `columns` [n, length] positions in the rows of `target`, best first, -1 where there are fewer.
     """
-    held = columns >= 0
-    chosen = np.take_along_axis(target, np.maximum(columns, 0).astype(np.int64), axis=1)[held]
-    weights = np.broadcast_to(discount(columns.shape[1]), columns.shape)[held]
     exposure, lists = np.zeros(size), np.zeros(size, np.int64)
-    np.add.at(exposure, chosen, weights)
-    np.add.at(lists, chosen, 1)
+    _add_up(target, columns, discount(columns.shape[1]), exposure, lists)
     return exposure, lists
+
+
+@compiled
+def _add_up(
+    target: Lists, columns: Columns, weights: Floats, exposure: Floats, lists: Ints
+) -> None:
+    for u in range(columns.shape[0]):
+        for place in range(columns.shape[1]):
+            if columns[u, place] >= 0:
+                v = target[u, columns[u, place]]
+                exposure[v] += weights[place]
+                lists[v] += 1
 
 
 def exposure_ratio(exposure: Floats, merit: Floats, group: Flags) -> float:

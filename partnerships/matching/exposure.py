@@ -39,7 +39,9 @@ from partnerships.matching.ordering import (
     Ints,
     Lists,
     Ties,
+    Values,
     cut,
+    lifted,
     mix,
     prefer,
 )
@@ -156,7 +158,7 @@ def settle(
     """
     policy = policy or Policy()
     _check(target, score, source_tie, targets)
-    adjusted = _adjusted(target, score, targets.grassroots, shown.floor)
+    adjusted = lifted(target, score, targets.grassroots, _units(shown.floor))
     running = targets.past_exposure + shown.exposure
     preference = prefer(
         target, adjusted, source_tie, targets.tie, running, targets.merit, np.zeros(0), seed,
@@ -169,7 +171,7 @@ def settle(
 
 class _Order(NamedTuple):
     floor: float
-    adjusted: Ints  # [n, depth] scores with λ
+    adjusted: Values  # [n, depth] scores with λ
     preference: Columns  # [n, depth] columns of the candidates
 
 
@@ -193,13 +195,12 @@ class _Wish:
         return int((self.target >= 0).any(axis=1).sum())
 
     @cached_property
-    def bar(self) -> Ints:
+    def bar(self) -> Lists:
         """[n] the score that a list falls back on when it loses a candidate."""
         last = min(self.policy.length, self.target.shape[1]) - 1
         if last < 0:
-            return np.zeros(len(self.target), np.int64)
-        bar: Ints = np.where(self.target[:, last] >= 0, self.score[:, last], 0).astype(np.int64)
-        return bar
+            return np.zeros(len(self.target), np.int32)
+        return np.where(self.target[:, last] >= 0, self.score[:, last], 0).astype(np.int32)
 
     @cached_property
     def turns(self) -> Ints:
@@ -208,7 +209,7 @@ class _Wish:
 
     def order(self, floor: float) -> _Order:
         """The order in which each list wants its candidates; each sees what was shown before."""
-        adjusted = _adjusted(self.target, self.score, self.targets.grassroots, floor)
+        adjusted = lifted(self.target, self.score, self.targets.grassroots, _units(floor))
         preference = prefer(
             self.target, adjusted, self.source_tie, self.targets.tie,
             self.targets.past_exposure.astype(np.float64, copy=True), self.targets.merit,
@@ -279,12 +280,6 @@ def _lowered(wish: _Wish, shown: Shown) -> Shown:
 def _is_even(shown: Shown, policy: Policy) -> bool:
     never = float((shown.lists == 0).mean())
     return not gini(shown.exposure) > policy.most_gini and never <= policy.most_never_shown
-
-
-def _adjusted(target: Lists, score: Lists, grassroots: Flags, floor: float) -> Ints:
-    adjusted = score.astype(np.int64)
-    adjusted[(target >= 0) & grassroots[target]] += _units(floor)
-    return adjusted
 
 
 def _units(value: float) -> int:

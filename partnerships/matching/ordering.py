@@ -13,15 +13,46 @@ Flags = npt.NDArray[np.bool_]
 Ties = npt.NDArray[np.uint64]
 Lists = npt.NDArray[np.int32]
 Columns = npt.NDArray[np.int16]
+# Scores with λ: whole 1e-9, which fit into 32 bits up to 2.1.
+Values = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
 
 def cut(preference: Columns, open_: Flags, length: int) -> Columns:
     """The first `length` open columns of each row, in order."""
     columns = np.full((len(preference), length), -1, np.int16)
-    place = np.cumsum(open_, axis=1, dtype=np.int16) - 1
-    rows, places = np.nonzero(open_ & (place < length))
-    columns[rows, place[rows, places]] = preference[rows, places]
+    _cut(preference, open_, columns)
     return columns
+
+
+def lifted(target: Lists, score: Values, favoured: Flags, step: int) -> Values:
+    """The scores, with `step` added where the target is favoured."""
+    if not step:
+        return score
+    values = np.empty_like(score)
+    _lift(target, score, favoured, step, values)
+    return values
+
+
+@compiled
+def _cut(preference: Columns, open_: Flags, columns: Columns) -> None:
+    for u in range(preference.shape[0]):
+        count = 0
+        for place in range(preference.shape[1]):
+            if count == columns.shape[1]:
+                break
+            if open_[u, place]:
+                columns[u, count] = preference[u, place]
+                count += 1
+
+
+@compiled
+def _lift(target: Lists, score: Values, favoured: Flags, step: int, values: Values) -> None:
+    for u in range(target.shape[0]):
+        for column in range(target.shape[1]):
+            v = target[u, column]
+            values[u, column] = score[u, column]
+            if v >= 0 and favoured[v]:
+                values[u, column] += step
 
 
 def mix(value: Ties) -> Ties:
@@ -37,7 +68,7 @@ mix_one = compiled(mix)
 @compiled
 def _fill_preference(
     target: Lists,
-    adjusted: Ints,
+    adjusted: Values,
     source_tie: Ties,
     target_tie: Ties,
     running: Floats,
@@ -89,7 +120,7 @@ def _fill_preference(
 
 def prefer(
     target: Lists,
-    adjusted: Ints,
+    adjusted: Values,
     source_tie: Ties,
     target_tie: Ties,
     running: Floats,

@@ -11,12 +11,12 @@ from __future__ import annotations
 import numpy as np
 
 from partnerships.matching.compiled import compiled, inlined
-from partnerships.matching.ordering import Columns, Flags, Ints, Lists, Ties, mix_one
+from partnerships.matching.ordering import Columns, Flags, Ints, Lists, Ties, Values, mix_one
 
 
 def keep_places(
     target: Lists,
-    value: Ints,
+    value: Values,
     preference: Columns,
     source_tie: Ties,
     target_tie: Ties,
@@ -32,45 +32,49 @@ def keep_places(
     lot of the day. Lists that come out short of `length` ask again for what they were refused,
     up to twice as many, and so on up to `hard`: an even spread never means a short list.
     """
-    order = preference.astype(np.int64)
-    wanted = np.take_along_axis(target, order, axis=1)
-    wish = np.take_along_axis(value, order, axis=1)
-    quota = np.full(len(target), length, np.int64)
-    asked = wanted >= 0
-    kept = _accept(wanted, wish, asked, quota, soft, source_tie, target_tie, seed)
+    size = len(target)
+    kept, asked = np.zeros(target.shape, np.bool_), np.empty(target.shape, np.bool_)
+    left, held = np.full(size, length, np.int64), np.zeros(len(hard), np.int64)
     limits = soft
-    while (limits < hard).any():
-        left = length - kept.sum(axis=1)
-        refused = asked & ~kept & (left > 0)[:, None]
-        if not refused.any():
-            break
+    while True:
+        asking = np.zeros(len(hard), np.int64)
+        _mark_asked(target, preference, kept, left, asked, asking)
+        # Nobody keeps more than ask for it: all heaps together are no longer than that.
+        most = np.minimum(np.maximum(limits - held, 0), asking)
+        start = np.concatenate([[0], np.cumsum(most)]).astype(np.int64)
+        count = np.zeros(len(hard), np.int64)
+        _ask(
+            target, value, preference, asked, left, start, source_tie, target_tie,
+            np.uint64(seed), kept, np.zeros(size, np.int64), np.arange(size)[::-1].copy(), count,
+            np.empty(start[-1], np.int32), np.empty(start[-1], value.dtype),
+        )  # fmt: skip
+        held += count
+        if not (limits < hard).any() or not _any_refused(target, preference, kept, left):
+            return kept
         limits = np.minimum(2 * np.maximum(limits, 1), hard)
-        room = limits - np.bincount(wanted[kept], minlength=len(hard))
-        kept |= _accept(wanted, wish, refused, left, room, source_tie, target_tie, seed)
-    return kept
 
 
-def _accept(
-    wanted: Lists,
-    wish: Ints,
-    asked: Flags,
-    quota: Ints,
-    limits: Ints,
-    source_tie: Ties,
-    target_tie: Ties,
-    seed: int,
-) -> Flags:
-    """One round of asking, to its end; each source keeps `quota` places, each target `limits`."""
-    size = len(wanted)
-    most = np.minimum(np.maximum(limits, 0), np.bincount(wanted[asked], minlength=len(limits)))
-    start = np.concatenate([[0], np.cumsum(most)]).astype(np.int64)
-    kept = np.zeros(wanted.shape, np.bool_)
-    _ask(
-        wanted, wish, asked, quota.copy(), start, source_tie, target_tie, np.uint64(seed), kept,
-        np.zeros(size, np.int64), np.arange(size)[::-1].copy(), np.zeros(len(limits), np.int64),
-        np.empty(start[-1], np.int64), np.empty(start[-1], np.int64),
-    )  # fmt: skip
-    return kept
+@compiled
+def _mark_asked(
+    target: Lists, preference: Columns, kept: Flags, left: Ints, asked: Flags, asking: Ints
+) -> None:
+    """Which candidates lists with open places have not got yet, and how many ask for each."""
+    for u in range(target.shape[0]):
+        for place in range(target.shape[1]):
+            v = target[u, preference[u, place]]
+            asked[u, place] = left[u] > 0 and v >= 0 and not kept[u, place]
+            if asked[u, place]:
+                asking[v] += 1
+
+
+@compiled
+def _any_refused(target: Lists, preference: Columns, kept: Flags, left: Ints) -> bool:
+    for u in range(target.shape[0]):
+        if left[u] > 0:
+            for place in range(target.shape[1]):
+                if not kept[u, place] and target[u, preference[u, place]] >= 0:
+                    return True
+    return False
 
 
 @inlined
@@ -96,9 +100,10 @@ def _weaker(
 
 @compiled
 def _ask(
-    wanted: Lists,
-    wish: Ints,
-    asked: Flags,
+    target: Lists,
+    wish: Values,
+    preference: Columns,
+    asked: Flags,  # in the order of preference, as `kept`
     quota: Ints,  # [n] places that are still open in each list
     start: Ints,  # [targets + 1] where the heap of each target begins
     source_tie: Ties,
@@ -108,10 +113,10 @@ def _ask(
     following: Ints,  # [n] the place that each list asks for next
     waiting: Ints,  # [n] a stack of lists with places to fill
     count: Ints,  # [targets] how many each target keeps
-    heap: Ints,  # what each target keeps, the weakest first
-    heap_value: Ints,
+    heap: Lists,  # what each target keeps, the weakest first: row · depth + place
+    heap_value: Values,
 ) -> None:
-    depth = wanted.shape[1]
+    depth = target.shape[1]
     top = waiting.size
     while top > 0:
         u = waiting[top - 1]
@@ -122,9 +127,10 @@ def _ask(
         following[u] += 1
         if not asked[u, place]:
             continue
-        v = wanted[u, place]
+        column = preference[u, place]
+        v = target[u, column]
         tie, first, most = target_tie[v], start[v], start[v + 1] - start[v]
-        code, value = u * depth + place, wish[u, place]
+        code, value = u * depth + place, wish[u, column]
         if count[v] < most:
             i = count[v]
             count[v] += 1
