@@ -1,11 +1,12 @@
-"""Arrays of numbers into tables by COPY in PostgreSQL's binary format: no Python for each row.
+"""Arrays of numbers into tables and out of them, without a line of Python for each row.
 
-The format: for every row a count of fields, for every field its length and its bytes, big-endian.
-Rows of one shape are one numpy array of a structured type, written as it lies in memory.
+By COPY in PostgreSQL's binary format: for every row a count of fields, for every field its length
+and its bytes, big-endian. Rows of one shape are one numpy array of a
+structured type, written and read as it lies in memory.
 """
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,23 @@ def copy_rows(model: type[models.Model], parts: Iterable[Columns]) -> None:
     with connection.cursor() as cursor:
         table = quote(model._meta.db_table)
         cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN WITH (FORMAT BINARY)", file)
+
+
+def read_rows(
+    query: str, parameters: Sequence[Any], layout: Mapping[str, str]
+) -> npt.NDArray[np.void]:
+    """What a query tells, as one array: `layout` has the numpy type of each column, none of which
+    may be empty or of several lengths.
+    """
+    fields = [("count", ">i2")]
+    for name, kind in layout.items():
+        fields += [(f"{name}.size", ">i4"), (name, kind)]
+    file = io.BytesIO()
+    with connection.cursor() as cursor:
+        told = cursor.mogrify(query, parameters).decode()
+        cursor.copy_expert(f"COPY ({told}) TO STDOUT (FORMAT BINARY)", file)
+    stored = np.frombuffer(file.getbuffer()[len(HEADER) : -len(END)], np.dtype(fields))
+    return stored[list(layout)]
 
 
 def rows(columns: Columns) -> npt.NDArray[np.void]:

@@ -57,7 +57,7 @@ def read_organizations(
             )  # fmt: skip
             hidden_from.append(tuple(row.hidden_from))
             heritage = tuple(row.heritage_codes)
-            unmatched.append(() if row.matches_heritage_state else _countries(heritage))
+            unmatched.append(() if row.matches_heritage_state else countries_meant(heritage))
             profile = said or organization_profile(row)
             keys.append(profile.key)
             yield profile
@@ -115,7 +115,7 @@ def _moment(moment: dt.datetime) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _countries(heritage: tuple[str, ...]) -> tuple[str, ...]:
+def countries_meant(heritage: tuple[str, ...]) -> tuple[str, ...]:
     """The countries that may be meant: those inside a region, all of them where nothing is said."""
     inside = set().union(*(codebook.within(code) for code in heritage or ("001",)))
     places = codebook.entries(Place)

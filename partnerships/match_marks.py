@@ -14,6 +14,7 @@ from django.db.models import Count
 from organizations.models import Organization
 from partnerships.copying import Columns, copy_rows
 from partnerships.match_arrays import Ids
+from partnerships.match_everyone import read_everyone
 from partnerships.match_listings import (
     ORGANIZATION_COLUMNS,
     PARTNER_COLUMNS,
@@ -44,6 +45,8 @@ def read_now(
     partner_ids: Collection[int] | None = None,
 ) -> tuple[Side, Side]:
     """The published organizations and the verified partners as they are; all, or those of these."""
+    if organization_ids is None and partner_ids is None:
+        return read_everyone(vocabulary)
     organizations, partners = Organization.objects.published(), Partner.objects.verified()
     if organization_ids is not None:
         organizations = organizations.filter(pk__in=organization_ids)

@@ -6,7 +6,7 @@ from django.db import transaction
 from psycopg2 import DataError
 
 from organizations.models import Organization
-from partnerships.copying import copy_rows
+from partnerships.copying import copy_rows, read_rows
 from partnerships.models import MatchList, MatchRun
 from tests.factories import make_listing
 
@@ -33,7 +33,7 @@ def test_rows_of_several_lengths_come_back_as_they_went(db: None) -> None:
     first, second, third = (make_listing() for _ in range(3))
     run = MatchRun.objects.create()
     copy_rows(MatchList, [columns(run, [first, second], 3), columns(run, [third], 0)])
-    found = MatchList.objects.order_by("source_organization")
+    found = MatchList.objects.order_by("source_organization_id")
     assert [one.source_organization_id for one in found] == [first.pk, second.pk, third.pk]
     assert {one.channel for one in found} == {"diaspora"}
     assert {one.source_partner_id for one in found} == {None}
@@ -58,3 +58,19 @@ def test_a_width_that_the_table_does_not_have_is_refused(db: None) -> None:
     part["open_cutoff"] = part["open_cutoff"].astype(np.int64)
     with pytest.raises(DataError), transaction.atomic():
         copy_rows(MatchList, [part])
+
+
+def test_numbers_of_a_query_come_back_as_an_array(db: None) -> None:
+    found = read_rows(
+        "SELECT n::int8, (n %% 2)::int2, n > %s FROM generate_series(-1, 3) AS n",
+        [1],
+        {"number": ">i8", "odd": ">i2", "large": "?"},
+    )
+    assert found.tolist() == [
+        (-1, -1, False),
+        (0, 0, False),
+        (1, 1, False),
+        (2, 0, True),
+        (3, 1, True),
+    ]
+    assert read_rows("SELECT 1::int2 WHERE false", [], {"one": ">i2"}).tolist() == []
