@@ -5,11 +5,13 @@
 A throwaway database is filled with the fictional sample, unless `--here` names the one of
 DATABASE_URL and REDIS_URL, whose listings are taken as they are. Then: one full run by the workers;
 edits of single listings, each from the moment it is saved until its new lists can be read; and what
-of an edit is spent in the kernels, in this process and on one thread.
+of an edit is spent in the kernels, in this process and on one thread. Beside the clock stands the
+processor time of the workers and of the database, which other work on the machine moves less.
 """
 
 import argparse
 import json
+import math
 import os
 import random
 import signal
@@ -20,12 +22,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
-from pathlib import Path
 from typing import Any
 
+from bench.processes import children, cpu_seconds, database, family, peak_mb
 from gdve_portal.local_services import die_with_parent, throwaway_services
 
-LOOK_EVERY = 0.02
+LOOK_EVERY, LOOK_AT_RUN_EVERY = 0.02, 0.1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--here", action="store_true", help="on the database of the environment")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
+    figures: dict[str, Any] = {}
     with nullcontext() if options.here else throwaway_services() as environment:
         os.environ.update(environment or {})
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gdve_portal.settings.test")
@@ -45,9 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         django.setup()
         if not options.here:
-            fill(options.organizations, options.partners, options.seed)
+            figures |= fill(options.organizations, options.partners, options.seed)
         with workers(options.workers) as pids:
-            figures = full_run(pids) | edits(options.edits, options.seed)
+            figures |= full_run(pids)
+            figures |= edits(options.edits, options.seed)
+            figures["peak_mb_after_edits"] = max(peak_mb(pid) for pid in pids())
         figures |= kernels(options.edits, options.seed)
     for name, value in figures.items():
         say(f"  {name:>22}  {value}")
@@ -56,14 +61,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def fill(organizations: int, partners: int, seed: int) -> None:
+def fill(organizations: int, partners: int, seed: int) -> dict[str, Any]:
     from django.core.management import call_command
 
+    from bench import sample_copy
+
+    began = time.perf_counter()
     call_command("migrate", verbosity=0)
     call_command("load_gdve", verbosity=0, stdout=sys.stderr)
-    call_command(
-        "load_sample", organizations=organizations, partners=partners, seed=seed, stdout=sys.stderr
-    )
+    sample_copy.fill(organizations, partners, seed)
+    return {"fill_seconds": round(time.perf_counter() - began, 1)}
 
 
 @contextmanager
@@ -79,14 +86,10 @@ def workers(count: int) -> Iterator[Callable[[], list[int]]]:
         preexec_fn=die_with_parent(signal.SIGTERM),
     )
 
-    def children() -> list[int]:
-        listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
-        return [int(pid) for pid in listed.split()]
-
     try:
-        while len(children()) < count:
+        while len(children(process.pid)) < count:
             time.sleep(0.1)
-        yield children
+        yield partial(children, process.pid)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait()
@@ -99,6 +102,12 @@ def full_run(pids: Callable[[], list[int]]) -> dict[str, Any]:
     from partnerships.actions.runs import start_match_run
     from partnerships.enums import BlockState, RunState
 
+    server = database()
+
+    def used() -> tuple[float, float]:
+        return cpu_seconds(pids()), cpu_seconds(family(server)) if server else math.nan
+
+    before_run = used()
     run, _ = start_match_run()
     began = time.perf_counter()
     ends: dict[str, float] = {}
@@ -109,7 +118,7 @@ def full_run(pids: Callable[[], list[int]]) -> dict[str, Any]:
         return is_over
 
     while run.state == RunState.RUNNING:
-        time.sleep(LOOK_EVERY)
+        time.sleep(LOOK_AT_RUN_EVERY)
         run.refresh_from_db()
         if ended("prepare", bool(run.statistics)):
             waiting = run.blocks.filter(state=BlockState.WAITING).exists()
@@ -123,6 +132,9 @@ def full_run(pids: Callable[[], list[int]]) -> dict[str, Any]:
     for step in ("prepare", "score", "order", "write", "finish"):
         steps[step] = round(ends.get(step, before) - before, 2)
         before = ends.get(step, before)
+    workers_cpu, database_cpu = (
+        round(after - then, 1) for then, after in zip(before_run, used(), strict=True)
+    )
     lists = run.lists.aggregate(total=Sum("targets__len"))
     return {
         "organizations": run.organizations,
@@ -130,6 +142,8 @@ def full_run(pids: Callable[[], list[int]]) -> dict[str, Any]:
         "workers": len(pids()),
         "run_seconds": round(ends["finish"] - began, 1),
         "step_seconds": steps,
+        "workers_cpu_seconds": workers_cpu,
+        "database_cpu_seconds": None if server is None else database_cpu,
         "lists": run.lists.count(),
         "matches": lists["total"],
         "stored_mb": table_mb(),
@@ -222,11 +236,6 @@ def table_mb() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_total_relation_size('partnerships_matchlist')")
         return int(cursor.fetchone()[0]) // 2**20
-
-
-def peak_mb(pid: int) -> int:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmHWM:")[1].split()[0]) // 1024
 
 
 def timed(work: Callable[[], object]) -> float:
