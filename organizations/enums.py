@@ -242,6 +242,7 @@ class EvidenceEnd(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Taken back by the group that vouched")
     REVOKED = "revoked", _("Taken back by IOM")
     RENEWED = "renewed", _("Given again")
+    OVER = "over", _("What it rested on has ended")
 
 
 class ImportState(models.TextChoices):

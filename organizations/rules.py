@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from organizations import codebook
+from organizations.delegates import edits_facts
 from organizations.enums import MembershipRole, Status
 from organizations.models import CuratorCountry, Membership, Organization, OrganizationPlace
 from organizations.models.queries import OrganizationQuerySet
@@ -28,6 +29,15 @@ def is_member(user: Person, organization: Organization) -> bool:
 def can_edit(user: Person, organization: Organization) -> bool:
     """Members edit their listing, except while IOM looks at it or has taken it down."""
     return organization.status in EDITABLE and is_member(user, organization)
+
+
+def can_edit_facts(user: Person, organization: Organization) -> bool:
+    """Members, and whomever the published group lets keep its people and its work right."""
+    return can_edit(user, organization) or (
+        organization.status == Status.PUBLISHED
+        and isinstance(user, User)
+        and edits_facts(user, organization)
+    )
 
 
 def needs_review(organization: Organization) -> bool:

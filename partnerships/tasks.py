@@ -6,7 +6,7 @@ task has no need of them.
 
 from celery import shared_task
 
-from partnerships.actions import runs
+from partnerships.actions import runs, tend_agreements
 from partnerships.enums import RunState
 from partnerships.models import MatchRun
 from partnerships.nudges import nudge_rescoring
@@ -69,6 +69,12 @@ def rescore_listings(organization_ids: list[int], partner_ids: list[int]) -> Non
     from partnerships.actions import rescoring
 
     rescoring.rescore_listings(organization_ids=organization_ids, partner_ids=partner_ids)
+
+
+@shared_task
+def tend_host_agreements() -> None:
+    """Close, remind, and keep trust true; no agreement's effect waits for it."""
+    tend_agreements()
 
 
 @shared_task(expires=SWEEP_SECONDS)

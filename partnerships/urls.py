@@ -2,10 +2,26 @@
 
 from django.urls import path
 
-from partnerships.views import feedback, matches, partners, representation, what_if
+from partnerships.views import (
+    feedback,
+    host_agreements,
+    hosting,
+    matches,
+    partners,
+    representation,
+    what_if,
+)
 
 app_name = "partnerships"
 urlpatterns = [
+    path("hosting/", hosting.host_list, name="host_list"),
+    path("hosting/find/", hosting.host_find, name="host_find"),
+    path("hosting/propose/<slug:slug>/", hosting.host_propose, name="host_propose"),
+    path("hosting/<uuid:uuid>/", host_agreements.host_agreement, name="host_agreement"),
+    path("hosting/<uuid:uuid>/answer/", host_agreements.host_answer, name="host_answer"),
+    path("hosting/<uuid:uuid>/terms/", host_agreements.host_terms, name="host_terms"),
+    path("hosting/<uuid:uuid>/end/", host_agreements.host_end, name="host_end"),
+    path("hosting/<uuid:uuid>/listing/<slug:step>/", host_agreements.host_edit, name="host_edit"),
     path("partners/", partners.partner_list, name="partner_list"),
     path("partners/register/", representation.partner_register, name="partner_register"),
     path("partners/requests/<uuid:uuid>/", representation.partner_request, name="partner_request"),

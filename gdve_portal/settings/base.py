@@ -142,6 +142,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 # Who a person is in the eyes of visibility: known above the directory, needed inside it.
 VIEWER_FACTORY = "partnerships.viewers.viewer_for"
+# Who may keep a listing's facts right without belonging to the group: a host, by agreement.
+FACTS_EDITOR_RULE = "partnerships.host_rules.edits_facts"
 
 # --- Languages --------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -201,6 +203,10 @@ CELERY_BEAT_SCHEDULE = {
     "nightly-match-run": {
         "task": "partnerships.tasks.start_match_run",
         "schedule": crontab(hour=2, minute=30),
+    },
+    "tend-host-agreements": {
+        "task": "partnerships.tasks.tend_host_agreements",
+        "schedule": crontab(minute=35),
     },
     "send-contact-links": {"task": "organizations.tasks.send_contact_links", "schedule": 60.0},
     "remind-of-ends": {

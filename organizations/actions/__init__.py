@@ -36,7 +36,9 @@ from organizations.actions.duplicates import (
     similar,
 )
 from organizations.actions.evidence import (
+    end_evidence,
     give_evidence,
+    keep_evidence,
     reconfirm_evidence,
     record_evidence,
     revoke_evidence,
@@ -75,6 +77,7 @@ __all__ = [
     "decline_change",
     "delete_search",
     "deny_claim",
+    "end_evidence",
     "find_all_duplicates",
     "find_duplicates_of",
     "give_evidence",
@@ -82,6 +85,7 @@ __all__ = [
     "handle_report",
     "hold",
     "keep",
+    "keep_evidence",
     "merge_listings",
     "reconfirm_evidence",
     "record_evidence",

@@ -106,6 +106,54 @@ def record_evidence(
 
 
 @transaction.atomic
+def keep_evidence(
+    *,
+    organization_id: int,
+    kind: str,
+    record: str,
+    since: datetime,
+    expires_at: datetime,
+    other_id: int | None = None,
+) -> Evidence | None:
+    """Let one of the portal's own records speak for a listing until `expires_at`.
+
+    A row with another end is replaced. What IOM has taken back does not come again: return None.
+    """
+    organization = Organization.objects.select_for_update(no_key=True).get(pk=organization_id)
+    rows = organization.evidence.filter(kind=kind, record=record)
+    if rows.filter(end=EvidenceEnd.REVOKED).exists():
+        return None
+    standing = rows.filter(ended_at=None).first()
+    if standing and standing.expires_at == expires_at:
+        return standing
+    if standing:
+        rows.filter(pk=standing.pk).update(ended_at=timezone.now(), end=EvidenceEnd.RENEWED)
+    evidence = Evidence.objects.create(
+        organization=organization,
+        kind=kind,
+        other_id=other_id,
+        record=record,
+        for_name=organization.name,
+        given_at=since,
+        expires_at=expires_at,
+    )
+    refresh_trust([organization_id])
+    return evidence
+
+
+@transaction.atomic
+def end_evidence(*, organization_id: int, kind: str, record: str) -> bool:
+    """Say that a record of the portal's own speaks for a listing no more; return whether it did."""
+    rows = Evidence.objects.not_ended().filter(
+        organization_id=organization_id, kind=kind, record=record
+    )
+    ended = rows.update(ended_at=timezone.now(), end=EvidenceEnd.OVER)
+    if ended:
+        refresh_trust([organization_id])
+    return bool(ended)
+
+
+@transaction.atomic
 def revoke_evidence(*, evidence: Evidence, by: User, reason: str) -> Evidence:
     """Take back evidence of any kind, for a reason that the group is told.
 

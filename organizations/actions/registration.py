@@ -1,7 +1,7 @@
 """What a group says of itself, saved step by step."""
 
 import uuid as uuids
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from anyascii import anyascii
@@ -27,7 +27,7 @@ from organizations.enums import (
 )
 from organizations.models import Membership, Organization
 from organizations.models.history import recorded
-from organizations.rules import can_edit
+from organizations.rules import Person, can_edit, can_edit_facts
 
 # The version of the consent text in templates/organizations/register_visibility.html.
 LISTING_CONSENT_VERSION = "2026-11"
@@ -116,7 +116,7 @@ def save_people(
 
     Where they come from waits for IOM once the listing is published.
     """
-    organization = _locked(organization, by)
+    organization = _locked(organization, by, can_edit_facts)
     changed = [
         save_sensitive(organization, {"heritage": heritage}, by=by),
         _set(
@@ -161,7 +161,7 @@ def save_work(
     description_language: str,
 ) -> Organization:
     """Save what the group does, offers and needs; an empty description removes that language."""
-    organization = _locked(organization, by)
+    organization = _locked(organization, by, can_edit_facts)
     changed = [
         replace_links(
             organization.sector_links,
@@ -293,10 +293,12 @@ TAIL_SIGNS = "bcdfghjkmnpqrstvwxz23456789"
 TAIL_LENGTH = 6
 
 
-def _locked(organization: Organization, by: User) -> Organization:
+def _locked(
+    organization: Organization, by: User, may: Callable[[Person, Organization], bool] = can_edit
+) -> Organization:
     """Return the row, locked and fresh; raise PermissionDenied unless `by` may edit it now."""
     fresh = Organization.objects.select_for_update().get(pk=organization.pk)
-    if not can_edit(by, fresh):
+    if not may(by, fresh):
         raise PermissionDenied
     return fresh
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from organizations.actions.vouches import seeing_owners
@@ -31,6 +32,8 @@ def _remind(many: int) -> int:
     due = (
         Evidence.objects.shown()
         .filter(reminded_at=None, expires_at__lte=now + BEFORE)
+        # Both sides of a host agreement hear of its last day.
+        .exclude(Q(kind=EvidenceKind.HOST) & ~Q(record=""))
         .select_related("organization", "other")
         .select_for_update(skip_locked=True, of=("self",))
         .order_by("expires_at", "pk")[:many]

@@ -114,6 +114,11 @@ def _nodes(numbers: set[int]) -> dict[int, Node]:
     members = Membership.objects.filter(organization__in=numbers)
     for number, person in members.values_list("organization", "user"):
         ties[number].add(f"person:{person}")
+    # Those whom one organization hosts are in its hands: together they are one voice.
+    for number, host in rows.filter(
+        organization__in=numbers, kind=EvidenceKind.HOST, other__isnull=False
+    ).values_list("organization", "other"):
+        ties[number].add(f"group:{host}")
     found = {}
     listings = Organization.objects.filter(pk__in=numbers).select_related("parent")
     for listing in listings:

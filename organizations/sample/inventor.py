@@ -27,6 +27,7 @@ from organizations.sample.chance import (
 # Listings are published in the hours before this moment: never "now", so that runs agree.
 LATEST = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
+HOSTING, HOSTS = "fiscal-hosting", 0.25
 LEADERSHIP = {"is_youth_led": 0.22, "is_women_led": 0.3, "is_refugee_led": 0.1}
 FORM_OF = {"is_youth_led": "youth", "is_women_led": "women", "is_refugee_led": "refugee"}
 _LEGAL = (LegalStatus.NONE, LegalStatus.IN_FORMATION, LegalStatus.REGISTERED, LegalStatus.UNKNOWN)
@@ -92,6 +93,7 @@ class Inventor:
         else:
             # Nothing secret is drawn here; what counts is that it is the same every time.
             draft = self._drawn(Random(f"{self.seed}/organization/{number}"))  # noqa: S311
+        self._let_host(draft, number)
         uuid = sample_uuid("organization", self.seed, number)
         published = LATEST - dt.timedelta(hours=number)
         draft.columns |= {
@@ -156,6 +158,16 @@ class Inventor:
         self._name(chance, draft, home, country)
         self._describe(chance, draft)
         return draft
+
+    def _let_host(self, draft: Draft, number: int) -> None:
+        """Enough registered organizations host others for each group to have a choice.
+
+        Drawn apart, so that nothing else of the sample depends on it.
+        """
+        chance = Random(f"{self.seed}/host/{number}")  # noqa: S311
+        is_registered = draft.columns.get("legal_status") == LegalStatus.REGISTERED
+        if is_registered and HOSTING not in draft.offers and chance.random() < HOSTS:
+            draft.offers = [*draft.offers, HOSTING]
 
     def _corridor_from(self, chance: Random, home: str) -> str:
         """Another country where people from `home` live."""

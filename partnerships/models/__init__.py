@@ -5,6 +5,7 @@ from partnerships.models.expressions import (
     Score,
 )
 from partnerships.models.feedback import MatchFeedback
+from partnerships.models.hosting import HostAgreement, HostTerms
 from partnerships.models.matches import (
     SCALE,
     BlockPart,
@@ -41,6 +42,8 @@ __all__ = [
     "Criterion",
     "ExpressionMember",
     "ExpressionOfInterest",
+    "HostAgreement",
+    "HostTerms",
     "LearnedWeights",
     "Match",
     "MatchBlock",
