@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from anyascii import anyascii
+from django.utils import timezone
 from django.utils.text import slugify
 
 from organizations import codebook
@@ -24,6 +25,7 @@ from organizations.sample.chance import (
     spoken_languages,
 )
 
+WAITED = 9  # days, at most: some of what waits for IOM is late
 # Listings are published in the hours before this moment: never "now", so that runs agree.
 LATEST = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
@@ -86,6 +88,7 @@ class Inventor:
         self.corridors = corridors()
         self.origins = Weighted({code: ORIGINS[code] for code in self.corridors})
         self.spoken = spoken_languages()
+        self.today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
 
     def listing(self, number: int) -> Draft:
         if number == 0:
@@ -108,6 +111,9 @@ class Inventor:
         draft.columns.setdefault("status", Status.PUBLISHED)
         if draft.columns["status"] == Status.PUBLISHED:
             draft.columns["published_at"] = published
+        elif draft.columns["status"] in (Status.SUBMITTED, Status.IN_REVIEW):
+            # Counted from the day of loading: a sample of any day has a queue of that week.
+            draft.columns["submitted_at"] = self.today - dt.timedelta(days=number % WAITED)
         return draft
 
     def _drawn(self, chance: Random) -> Draft:
