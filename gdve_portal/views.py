@@ -15,6 +15,9 @@ from organizations.enums import Kind, Status
 from organizations.models import Organization
 from organizations.requests import MemberRequest, PortalRequest
 from partnerships.models import Partner, RepresentationRequest
+from partnerships.overview import overviews
+from partnerships.suggestions import own_listings
+from partnerships.waiting import waiting_for
 from sessions_archive.models import ExchangeSession
 
 LATEST = 6
@@ -53,9 +56,8 @@ def home(request: PortalRequest) -> HttpResponse:
 @login_required
 def dashboard(request: MemberRequest) -> HttpResponse:
     """Where a person's groups and partner bodies stand, and what waits for her."""
-    groups = Organization.objects.for_member(request.user.pk).order_by("name", "pk")
-    bodies = Partner.objects.for_representative(request.user.pk).order_by("name", "pk")
-    waiting = (
+    own = overviews(own_listings(request.viewer), request.viewer)
+    to_review = (
         Organization.objects.visible_to(request.viewer)
         .filter(status__in=(Status.SUBMITTED, Status.IN_REVIEW))
         .count()
@@ -67,10 +69,11 @@ def dashboard(request: MemberRequest) -> HttpResponse:
         request,
         "dashboard.html",
         {
-            "groups": groups,
-            "bodies": bodies,
+            "groups": [row for row in own if not row.is_partner],
+            "bodies": [row for row in own if row.is_partner],
             "asked": asked.select_related("partner"),
-            "waiting": waiting,
+            "waiting": waiting_for(request.user),
+            "to_review": to_review,
         },
     )
 

@@ -8,7 +8,13 @@ from django.db import OperationalError
 from django.test import Client
 
 from organizations.enums import Audience, Kind, Status
-from tests.factories import OrganizationFactory, StaffFactory, UserFactory, make_listing
+from tests.factories import (
+    OrganizationFactory,
+    StaffFactory,
+    UserFactory,
+    make_listing,
+    make_partner,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +102,17 @@ def test_no_page_allows_inline_code(client: Client, path: str) -> None:
     assert "unsafe-inline" not in policy
     assert "unsafe-eval" not in policy
     assert "default-src 'none'" in policy
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_queries_of_the_dashboard(
+    client: Client, django_assert_num_queries: Any, number: int
+) -> None:
+    user = UserFactory()
+    for _ in range(number):
+        make_listing(owner=user)
+        make_partner(representative=user)
+    client.force_login(user)
+    client.get("/dashboard/")
+    with django_assert_num_queries(11):
+        client.get("/dashboard/")
