@@ -10,6 +10,7 @@ BENCHMARKS = {
     "bench.search": ["--listings", "20000"],
     "bench.imports": ["--rows", "1000"],
     "bench.duplicates": ["--listings", "10000"],
+    "bench.coalitions": [],
     "bench.what_if": ["--organizations", "10000", "--partners", "2000"],
     "bench.pages": ["--listings", "20000"],
     "bench.search_fairness": ["--listings", "20000", "--searches", "1000"],
