@@ -59,9 +59,17 @@ def subject_line(stem: str, context: Mapping[str, Any]) -> str:
 
 
 def compose(
-    *, stem: str, to: str, language: str, context: Mapping[str, Any], message_id: str = ""
+    *,
+    stem: str,
+    to: str,
+    language: str,
+    context: Mapping[str, Any],
+    message_id: str = "",
 ) -> EmailMultiAlternatives:
-    """Return the letter `stem` to the address `to`, plain and HTML, in `language`."""
+    """Return the letter `stem` to the address `to`, plain and HTML, in `language`.
+
+    A letter that can be answered holds in `answer_at` where the answer goes.
+    """
     headers = HEADERS | ({"Message-ID": message_id} if message_id else {})
     with override(language):
         words = plain(f"{stem}.txt", context)
@@ -70,6 +78,7 @@ def compose(
             subject=subject_line(stem, context),
             body=plain("accounts/emails/base.txt", {"words": words}),
             to=[to],
+            reply_to=[context["answer_at"]] if context.get("answer_at") else None,
             headers=headers,
         )
         parts = blocks(words, settings.SITE_URL.rstrip("/"))

@@ -1,6 +1,8 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import transaction
+from django.db.models.signals import post_delete
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,6 +30,9 @@ class PartnershipsConfig(AppConfig):
             "partnerships.MatchList.source_organization",
         )
         listing_changed.connect(_rescore, dispatch_uid="partnerships.rescore")
+        post_delete.connect(
+            _delete_file, sender="partnerships.Attachment", dispatch_uid="partnerships.delete_file"
+        )
 
 
 def _rescore(sender: object, *, organization_id: int, **kwargs: Any) -> None:
@@ -35,3 +40,10 @@ def _rescore(sender: object, *, organization_id: int, **kwargs: Any) -> None:
     from partnerships.nudges import nudge_rescoring
 
     nudge_rescoring(organization_ids=[organization_id])
+
+
+def _delete_file(sender: object, *, instance: Any, **kwargs: Any) -> None:
+    """Whatever deletes a conversation, its files go with it, once that is certain."""
+    from partnerships.actions.conversations import delete_stored
+
+    transaction.on_commit(lambda: delete_stored([instance.file.name]))

@@ -168,6 +168,59 @@ class Refusal(models.TextChoices):
 NO_MISFIT = (Refusal.KNOWN, Refusal.TIME, Refusal.WRONG)
 
 
+class Side(models.TextChoices):
+    """Whose people somebody is one of, in an introduction."""
+
+    ASKER = "asker", _("Who asked")
+    ASKED = "asked", _("Who was asked")
+
+    @property
+    def other(self) -> "Side":
+        return Side.ASKED if self == Side.ASKER else Side.ASKER
+
+
+class IntroductionState(models.TextChoices):
+    ASKED = "asked", _("Waits for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Not answered in time")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class IntroductionOrigin(models.TextChoices):
+    """Where somebody was when she asked."""
+
+    MATCH = "match", _("A match")
+    LISTING = "listing", _("The directory")
+    OPPORTUNITY = "opportunity", _("An opportunity")
+
+
+class DeclineReason(models.TextChoices):
+    """Why an introduction is declined; nobody owes a reason."""
+
+    NONE = "", _("No reason given")
+    TIME = "time", _("It is not the right time for us")
+    CAPACITY = "capacity", _("We have no hands free at present")
+    FIT = "fit", _("We work on different things")
+    KNOWN = "known", _("We are in touch already")
+    OTHER = "other", _("Another reason")
+
+
+class MessageVia(models.TextChoices):
+    PORTAL = "portal", _("On the portal")
+    EMAIL = "email", _("By e-mail")
+
+
+class AbuseKind(models.TextChoices):
+    """What somebody tells IOM about a conversation."""
+
+    DANGER = "danger", _("Somebody may be in danger")
+    PRESSURE = "pressure", _("We are threatened, insulted or put under pressure")
+    FRAUD = "fraud", _("They ask for money or pretend to be somebody else")
+    SPAM = "spam", _("This is advertising")
+    OTHER = "other", _("Something else")
+
+
 class WeightsKind(models.TextChoices):
     PARTNERS = "partners", _("Between groups and partners")
     DIASPORA = "diaspora", _("Between groups")

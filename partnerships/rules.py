@@ -3,7 +3,8 @@
 from accounts.models import User
 from organizations.models import Organization
 from organizations.rules import is_member
-from partnerships.models import Partner, RepresentationRequest, Representative
+from partnerships.enums import Side
+from partnerships.models import Introduction, Partner, RepresentationRequest, Representative
 
 
 def can_verify(user: User, partner: Partner) -> bool:
@@ -48,3 +49,8 @@ def can_answer_request(user: User, request: RepresentationRequest) -> bool:
     if user.is_staff and user.has_perm("partnerships.change_partner"):
         return True
     return request.partner.is_verified and can_describe(user, request.partner)
+
+
+def side_of(user: User, introduction: Introduction) -> Side | None:
+    """On which side of an introduction somebody stands; who acts for both stands with the asker."""
+    return next((side for side in Side if speaks_for(user, introduction.listing(side))), None)

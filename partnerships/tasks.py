@@ -6,7 +6,7 @@ task has no need of them.
 
 from celery import shared_task
 
-from partnerships.actions import runs, tend_agreements
+from partnerships.actions import introductions, runs, tend_agreements
 from partnerships.enums import RunState
 from partnerships.models import MatchRun
 from partnerships.nudges import nudge_rescoring
@@ -84,6 +84,12 @@ def sweep_match_runs() -> None:
         runs.queue_due(run_id, unanswered=runs.PATIENCE)
     runs.clear_leftovers()
     _queue_stale()
+
+
+@shared_task(expires=3_500)
+def expire_introductions() -> None:
+    """Tell of introductions that nobody answered in time. Late or doubled, it tells once."""
+    introductions.expire_introductions()
 
 
 def _go_on(block_id: int) -> None:

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from partnerships.views import (
+    conversations,
     feedback,
     host_agreements,
     hosting,
+    introductions,
     matches,
     partners,
     representation,
@@ -22,6 +24,46 @@ urlpatterns = [
     path("hosting/<uuid:uuid>/terms/", host_agreements.host_terms, name="host_terms"),
     path("hosting/<uuid:uuid>/end/", host_agreements.host_end, name="host_end"),
     path("hosting/<uuid:uuid>/listing/<slug:step>/", host_agreements.host_edit, name="host_edit"),
+    path("introductions/", introductions.introduction_list, name="introduction_list"),
+    path("introductions/ask/", introductions.introduction_ask, name="introduction_ask"),
+    path(
+        "introductions/<uuid:uuid>/", conversations.introduction_detail, name="introduction_detail"
+    ),
+    path(
+        "introductions/<uuid:uuid>/accept/",
+        introductions.introduction_accept,
+        name="introduction_accept",
+    ),
+    path(
+        "introductions/<uuid:uuid>/decline/",
+        introductions.introduction_decline,
+        name="introduction_decline",
+    ),
+    path(
+        "introductions/<uuid:uuid>/withdraw/",
+        introductions.introduction_withdraw,
+        name="introduction_withdraw",
+    ),
+    path(
+        "introductions/<uuid:uuid>/leave/",
+        conversations.introduction_leave,
+        name="introduction_leave",
+    ),
+    path(
+        "introductions/<uuid:uuid>/block/",
+        conversations.introduction_block,
+        name="introduction_block",
+    ),
+    path(
+        "introductions/<uuid:uuid>/report/",
+        conversations.introduction_report,
+        name="introduction_report",
+    ),
+    path(
+        "introductions/<uuid:uuid>/files/<uuid:file>/",
+        conversations.introduction_file,
+        name="introduction_file",
+    ),
     path("partners/", partners.partner_list, name="partner_list"),
     path("partners/register/", representation.partner_register, name="partner_register"),
     path("partners/requests/<uuid:uuid>/", representation.partner_request, name="partner_request"),

@@ -165,6 +165,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
+# What only the sides of a conversation may have: no web server looks here.
+PRIVATE_ROOT = DATA_DIR / "private"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -208,6 +210,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partnerships.tasks.tend_host_agreements",
         "schedule": crontab(minute=35),
     },
+    "expire-introductions": {
+        "task": "partnerships.tasks.expire_introductions",
+        "schedule": crontab(minute=15),
+    },
     "send-contact-links": {"task": "organizations.tasks.send_contact_links", "schedule": 60.0},
     "remind-of-ends": {
         "task": "organizations.tasks.remind_of_ends",
@@ -241,6 +247,9 @@ MATCHING_BLOCK_SIZE = env.int("MATCHING_BLOCK_SIZE", default=2000)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="GDVE Portal <portal@gdve.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
+# Where answers to letters arrive: "reply" takes "reply+<token>" too, and hands each letter to
+# `manage.py receive_mail`. Left empty, letters ask to be answered on the portal.
+REPLY_ADDRESS = env.str("REPLY_ADDRESS", default="")
 
 # --- Security ---------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -13,6 +13,7 @@ DEBUG = env.bool("DEBUG", default=False)
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
+REPLY_ADDRESS = env.str("REPLY_ADDRESS", default="reply@portal.test")
 DEV_PAGES = True
 SAMPLE_LOGINS_ALLOWED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"

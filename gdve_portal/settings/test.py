@@ -24,5 +24,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+REPLY_ADDRESS = "reply@portal.test"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

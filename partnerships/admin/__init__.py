@@ -1,5 +1,5 @@
 """The back office of partners and matching."""
 
-from partnerships.admin import hosting, partners, representation, runs, weights
+from partnerships.admin import hosting, partners, representation, runs, talks, weights
 
-__all__ = ["hosting", "partners", "representation", "runs", "weights"]
+__all__ = ["hosting", "partners", "representation", "runs", "talks", "weights"]

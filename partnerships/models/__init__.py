@@ -6,6 +6,13 @@ from partnerships.models.expressions import (
 )
 from partnerships.models.feedback import MatchFeedback
 from partnerships.models.hosting import HostAgreement, HostTerms
+from partnerships.models.introductions import (
+    Attachment,
+    ConversationReport,
+    Introduction,
+    Message,
+    Seat,
+)
 from partnerships.models.matches import (
     SCALE,
     BlockPart,
@@ -38,12 +45,15 @@ from partnerships.models.weights import LearnedWeights
 __all__ = [
     "SCALE",
     "Assessment",
+    "Attachment",
     "BlockPart",
+    "ConversationReport",
     "Criterion",
     "ExpressionMember",
     "ExpressionOfInterest",
     "HostAgreement",
     "HostTerms",
+    "Introduction",
     "LearnedWeights",
     "Match",
     "MatchBlock",
@@ -51,6 +61,7 @@ __all__ = [
     "MatchList",
     "MatchPool",
     "MatchRun",
+    "Message",
     "Opportunity",
     "OpportunityInvitation",
     "OpportunityPlace",
@@ -65,4 +76,5 @@ __all__ = [
     "RouteExposure",
     "Score",
     "ScoredListing",
+    "Seat",
 ]

@@ -1,6 +1,8 @@
 """Matching in the test's own process."""
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,11 @@ def _fresh_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another test's listings are not ours, even where a rolled back row has the same id."""
     monkeypatch.setattr(match_runs, "_kept", None)
     monkeypatch.setattr(match_lists, "_kept", None)
+
+
+@pytest.fixture(autouse=True)
+def _private_folder(settings: Any, tmp_path: Path) -> None:
+    settings.PRIVATE_ROOT = tmp_path / "private"
 
 
 @pytest.fixture
