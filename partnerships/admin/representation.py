@@ -28,7 +28,7 @@ LIKE = 0.4
 class RepresentationRequestAdmin(admin.ModelAdmin):
     """The oldest open request first; nothing is typed here, an answer is an action."""
 
-    list_display = ("partner", "person", "role", "state", "asked_at", "time_left", "answer_link")
+    list_display = ("partner", "answer_link", "state", "time_left", "person", "role", "asked_at")
     list_filter = ("state", "partner__sector", "partner__type", "partner__verification")
     search_fields = ("partner__name", "person__email", "person__name")
     search_help_text = gettext_lazy("Search by body or person")
