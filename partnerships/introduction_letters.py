@@ -16,6 +16,7 @@ from partnerships.models import ConversationReport, Introduction, Message, Seat
 from partnerships.reply_addresses import Inbox, reply_address
 
 STEM = "partnerships/emails/introduction_"
+ANSWER_REFUSED = f"{STEM}answer_refused"
 
 
 def tell(step: str, introduction: Introduction, side: Side, people: Iterable[User]) -> None:
@@ -61,12 +62,12 @@ def tell_of_message(message: Message, seats: Iterable[Seat]) -> None:
         )
 
 
-def tell_not_passed_on(seat: Seat, why: str) -> None:
-    """Tell who answered by e-mail why her answer was not passed on."""
+def tell_not_passed_on(seat: Seat, why: str, *, letter: str) -> None:
+    """Tell who answered by e-mail why her answer was not passed on; `letter` says which one."""
     notify(
         recipients=[seat.user],
-        template=f"{STEM}answer_refused",
-        context={"why": why, "path": seat.introduction.get_absolute_url()},
+        template=ANSWER_REFUSED,
+        context={"why": why, "letter": letter, "path": seat.introduction.get_absolute_url()},
     )
 
 

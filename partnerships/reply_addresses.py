@@ -24,7 +24,11 @@ class UnknownTokenError(Exception):
 
 
 class ExpiredTokenError(Exception):
-    """The token was made here, too long ago."""
+    """The token was made here, too long ago; `seat_id` says for whom."""
+
+    def __init__(self, seat_id: int) -> None:
+        self.seat_id = seat_id
+        super().__init__()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def seat_of(token: str, today: date) -> int:
     if not constant_time_compare(read[3], _seal(seat_id, last_day)):
         raise UnknownTokenError
     if _EPOCH + timedelta(days=last_day) < today:
-        raise ExpiredTokenError
+        raise ExpiredTokenError(seat_id)
     return seat_id
 
 
