@@ -193,8 +193,9 @@ def kernels(count: int, seed: int) -> dict[str, Any]:
     import numpy as np
 
     from partnerships.actions import rescoring
+    from partnerships.match_finding import find
     from partnerships.match_lists import remembered
-    from partnerships.match_routes import ROUTES, find
+    from partnerships.match_routes import ROUTES
     from partnerships.match_runs import snapshot_for
     from partnerships.matching.statistics import PoolStatistics
     from partnerships.models import MatchRun

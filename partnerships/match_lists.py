@@ -4,15 +4,18 @@ Read once; afterwards only the lists that were stored anew since. A list that is
 source is no longer among the listings, or its targets are asked about once too often.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 from django.db import connection
 
-from partnerships.match_arrays import Flags, Ids
+from partnerships.match_arrays import Flags, Ids, Standing, positions, unpack
 from partnerships.match_routes import LENGTH, ROUTES, Route
 from partnerships.models import MatchList, MatchRun
 
+# Numbers of listings, in as few bytes as they need: a million lists are kept.
+Targets = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 HEAD = np.dtype([("source", ">i8"), ("open_cutoff", ">i4"), ("closed_cutoff", ">i4")])
 
 
@@ -22,7 +25,8 @@ class Remembered:
 
     sources: Ids  # [n]
     cutoffs: Ids  # [n, 2] what an open and a closed target must score to be a candidate
-    targets: Ids  # [n, length], -1 where there are fewer
+    targets: Targets  # [n, length], -1 where there are fewer
+    standing: Standing | None  # how often the run showed each target, if it had any
 
     def holders(self, targets: Ids) -> Ids:
         """Whose lists hold one of these."""
@@ -30,18 +34,26 @@ class Remembered:
 
     def cutoffs_of(self, sources: Ids) -> Ids:
         """[sources, 2]; 0, so that everything reaches it, for a source without a list."""
-        place = np.searchsorted(self.sources, sources)
-        there = np.append(self.sources, -1)[place] == sources
-        return np.where(there[:, None], np.append(self.cutoffs, [[0, 0]], axis=0)[place], 0)
+        # The last row is of whoever has none.
+        return np.append(self.cutoffs, [[0, 0]], axis=0)[positions(self.sources, sources)]
 
     def renewed(self, newer: "Remembered") -> "Remembered":
-        keep: Flags = ~np.isin(self.sources, newer.sources)
-        sources = np.concatenate([self.sources[keep], newer.sources])
+        place = positions(self.sources, newer.sources)
+        known: Flags = place >= 0
+        wider = np.promote_types(self.targets.dtype, newer.targets.dtype)
+        targets = self.targets.astype(wider, copy=False)
+        self.cutoffs[place[known]] = newer.cutoffs[known]
+        targets[place[known]] = newer.targets[known]
+        if known.all():
+            # Nearly always: nothing is copied.
+            return replace(self, targets=targets)
+        sources = np.concatenate([self.sources, newer.sources[~known]])
         order = np.argsort(sources, kind="stable")
-        return Remembered(
-            sources[order],
-            np.concatenate([self.cutoffs[keep], newer.cutoffs])[order],
-            np.concatenate([self.targets[keep], newer.targets])[order],
+        return replace(
+            self,
+            sources=sources[order],
+            cutoffs=np.concatenate([self.cutoffs, newer.cutoffs[~known]])[order],
+            targets=np.concatenate([targets, newer.targets[~known]])[order],
         )
 
 
@@ -62,7 +74,10 @@ def remembered(run: MatchRun) -> dict[str, Remembered]:
 
 
 def _read(run: MatchRun, route: Route, since: int) -> Remembered:
-    """All lists of one length are one long value, which numpy takes as it is."""
+    """Those stored after an edit; all, with what the run left behind, after the edit -1.
+
+    All lists of one length are one long value, which numpy takes as it is.
+    """
     table = connection.ops.quote_name(MatchList._meta.db_table)
     source = "source_partner_id" if route.from_partners else "source_organization_id"
     with connection.cursor() as cursor:
@@ -78,10 +93,14 @@ def _read(run: MatchRun, route: Route, since: int) -> Remembered:
         np.concatenate(columns) for columns in zip(_parse(0, b""), *found, strict=True)
     )
     order = np.argsort(sources, kind="stable")
-    return Remembered(sources[order], cutoffs[order], targets[order])
+    standing = None
+    if since < 0:
+        exposure = run.exposures.filter(route=route.name).values_list("standing", flat=True).first()
+        standing = unpack(Standing, exposure)[route.name] if exposure is not None else None
+    return Remembered(sources[order], cutoffs[order], targets[order], standing)
 
 
-def _parse(length: int, value: bytes) -> tuple[Ids, Ids, Ids]:
+def _parse(length: int, value: bytes) -> tuple[Ids, Ids, Targets]:
     item = np.dtype([("size", ">i4"), ("id", ">i8")])
     # An array without elements has no bounds either.
     bounds = 8 if length else 0
@@ -89,7 +108,9 @@ def _parse(length: int, value: bytes) -> tuple[Ids, Ids, Ids]:
         value, np.dtype([("head", HEAD), ("array", f"V{12 + bounds}"), ("items", item, (length,))])
     )
     head = stored["head"]
-    targets = np.full((len(stored), LENGTH), -1, np.int64)
-    targets[:, :length] = stored["items"]["id"]
+    ids = stored["items"]["id"]
+    narrow = int(ids.max(initial=0)) <= np.iinfo(np.int32).max
+    targets = np.full((len(stored), LENGTH), -1, np.int32 if narrow else np.int64)
+    targets[:, :length] = ids
     cutoffs = np.stack([head["open_cutoff"], head["closed_cutoff"]], axis=1)
     return head["source"].astype(np.int64), cutoffs.astype(np.int64), targets

@@ -9,7 +9,6 @@ from hashlib import blake2b
 
 import numpy as np
 from django.db import connection
-from django.db.models import Count
 
 from organizations.models import Organization
 from partnerships.copying import Columns, copy_rows
@@ -86,9 +85,12 @@ def marked(run: MatchRun, vocabulary: Vocabulary, *, since: int | None = None) -
 
 def count_marked(run: MatchRun) -> tuple[int, int]:
     """How many organizations and partners are stored with a run, those that have left apart."""
-    stored = ScoredListing.objects.filter(run=run, listing__isnull=False)
-    counts = stored.aggregate(**{name: Count(f"{name}_id") for name in SIDES})
-    return counts["organization"], counts["partner"]
+    # All are counted in the index that holds them, and those that have left in a small one.
+    stored, counts = ScoredListing.objects.filter(run=run), []
+    for name in SIDES:
+        mine = stored.filter(**{f"{name}__isnull": False})
+        counts.append(mine.count() - mine.filter(edit__gt=0, listing=None).count())
+    return counts[0], counts[1]
 
 
 def left(run: MatchRun, *, since: int) -> tuple[Ids, Ids]:

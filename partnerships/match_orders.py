@@ -25,8 +25,9 @@ from partnerships.match_arrays import (
     take,
 )
 from partnerships.match_labels import labels
-from partnerships.match_routes import LENGTH, Route, Targets, targets_of
+from partnerships.match_routes import LENGTH, Route
 from partnerships.match_runs import Snapshot
+from partnerships.match_targets import Targets, targets_among, targets_of
 from partnerships.matching import exposure
 from partnerships.matching.audit import completeness, report
 from partnerships.matching.engine import merit
@@ -135,7 +136,7 @@ def order_again(
     seed: int,
 ) -> Lists:
     """Put single lists in order between two runs: exposure stands as it is, nobody else moves."""
-    targets = targets_of(snapshot, route, public=True)
+    targets = targets_among(snapshot, route, candidates.open_targets, public=True)
     place = positions(standing.targets, targets.ids)
 
     def stood(values: npt.NDArray[np.generic]) -> Floats:

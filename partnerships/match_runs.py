@@ -30,6 +30,10 @@ from partnerships.matching.statistics import PoolStatistics, measure
 from partnerships.models import MatchRun, Partner
 from partnerships.profiles import vocabulary
 
+NOBODY: Ids = np.zeros(0, np.int64)
+# With more changed listings than this, what was sorted is sorted anew.
+MOST_MOVED = 1_000
+
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
@@ -44,6 +48,10 @@ class Snapshot:
     set_aside: frozenset[tuple[int, int]]
     # The targets of each route, cut from the above when they are first asked for.
     cut: dict[Any, Any] = field(default_factory=dict)
+    # What has been cut and sorted already, and the organizations and partners that are others by
+    # now: sorting a hundred thousand listings takes longer than all the rest of an edit.
+    base: "Snapshot | None" = None
+    moved: tuple[Ids, Ids] = (NOBODY, NOBODY)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -148,9 +156,18 @@ def snapshot_for(run: MatchRun) -> Snapshot:
 def renewed(before: Snapshot, after: tuple[Side, Side], ids: tuple[Ids, Ids]) -> Snapshot:
     """With the listings of these ids as they are in `after`, or gone."""
     organizations, partners = (
-        side.without(changed).joined(new) if changed.size else side
+        side.renewed(changed, new) if changed.size else side
         for side, new, changed in zip(
             (before.organizations, before.partners), after, ids, strict=True
         )
     )
-    return snapshot((organizations, partners))
+    now, base = snapshot((organizations, partners)), before.base or before
+    moved = np.union1d(before.moved[0], ids[0]), np.union1d(before.moved[1], ids[1])
+    # Who works for which state decides about all of a listing's pairs.
+    same_eyes = (now.organization_states, now.partner_states) == (
+        base.organization_states,
+        base.partner_states,
+    )
+    if moved[0].size + moved[1].size > MOST_MOVED or not same_eyes:
+        return now
+    return replace(now, base=base, moved=moved)

@@ -103,19 +103,18 @@ class Side:
             self.unmatched[rows],
         )
 
-    def without(self, ids: Ids) -> "Side":
-        return self.take(np.flatnonzero(~np.isin(self.ids, ids)))
-
-    def joined(self, other: "Side") -> "Side":
-        """With the listings of `other`, which are not here yet."""
+    def renewed(self, ids: Ids, new: "Side") -> "Side":
+        """Without the listings of these ids, and with those of `new`, which are among them."""
         both = Side(
-            Pool.concat([self.pool, other.pool]),
-            np.concatenate([self.facts, other.facts]),
-            np.concatenate([self.states, other.states]),
-            np.concatenate([self.hidden_from, other.hidden_from]),
-            np.concatenate([self.unmatched, other.unmatched]),
+            Pool.stacked([self.pool, new.pool]),
+            np.concatenate([self.facts, new.facts]),
+            np.concatenate([self.states, new.states]),
+            np.concatenate([self.hidden_from, new.hidden_from]),
+            np.concatenate([self.unmatched, new.unmatched]),
         )
-        return both.take(np.argsort(both.ids, kind="stable"))
+        staying = np.flatnonzero(~np.isin(self.ids, ids))
+        rows = np.concatenate([staying, np.arange(len(self), len(both))])
+        return both.take(rows[np.argsort(both.ids[rows], kind="stable")])
 
 
 def side(

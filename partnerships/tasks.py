@@ -57,11 +57,12 @@ def write_block(block_id: int) -> None:
 
 @shared_task
 def finish_match_run(run_id: int) -> None:
-    from partnerships.actions import steps
+    from partnerships.actions import rescoring, steps
 
     if steps.finish_match_run(run_id=run_id):
         runs.clear_leftovers()
         _queue_stale()
+        rescoring.rehearse()
 
 
 @shared_task

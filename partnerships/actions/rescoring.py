@@ -5,7 +5,7 @@ had been scored again with them. Loads the compiled kernels, as steps.py does.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -15,17 +15,20 @@ from organizations import codebook
 from partnerships.actions.runs import start_match_run
 from partnerships.actions.steps import seed_of
 from partnerships.enums import RunState
-from partnerships.match_arrays import Ids, Standing, positions, unpack
+from partnerships.match_arrays import Ids, Standing
+from partnerships.match_finding import GateOf, find, reached
 from partnerships.match_lists import Remembered, remembered
 from partnerships.match_marks import codes_of, mark_again, read_now
 from partnerships.match_orders import order_again
-from partnerships.match_routes import Route, find, routes_of, targets_of
+from partnerships.match_routes import Route, routes_of
 from partnerships.match_rows import delete_lists, write_lists
 from partnerships.match_runs import Snapshot, keep, renewed, snapshot_for
 from partnerships.match_sides import MEETS, PARTNER, Side
+from partnerships.match_targets import targets_among
 from partnerships.matching.engine import reaches
 from partnerships.matching.exposure import Policy
-from partnerships.matching.gate import Gate, grant
+from partnerships.matching.gate import Access, Gate, grant
+from partnerships.matching.pool import Pool
 from partnerships.matching.statistics import PoolStatistics
 from partnerships.models import MatchRun
 from partnerships.profiles import vocabulary
@@ -40,6 +43,11 @@ NOBODY = Standing(
     floor=np.zeros(1),
     ratio=np.full(1, np.nan),
 )
+
+# Somebody waits for it.
+THREADS = 2
+# More than any score.
+NEVER = np.iinfo(np.int64).max
 
 
 def rescore_listings(
@@ -72,6 +80,26 @@ def rescore_listings(
             return True
     start_match_run()
     return False
+
+
+def rehearse() -> None:
+    """Do for one listing what an edit does, and store nothing: the first edit after a run would
+    else wait for kernels to be compiled, for the lists and for sorting.
+    """
+    run = MatchRun.objects.filter(state=RunState.CURRENT).first()
+    if run is None:
+        return
+    snapshot, lists = snapshot_for(run), remembered(run)
+    some = snapshot.organizations.ids[:1], snapshot.partners.ids[:1]
+    changed = Changed(*some, snapshot.organizations, snapshot.partners)
+    statistics = PoolStatistics.from_json(run.statistics)
+    # Sorted once as they are, then once more with a listing that is another by now.
+    for listings in (snapshot, replace(snapshot, base=snapshot, moved=some, cut={})):
+        for route in routes_of(run):
+            reached_sources(listings, route, statistics, changed, lists[route.name])
+            for rows in (np.arange(1), np.arange(2)):
+                there = rows[rows < len(route.sources(snapshot))]
+                find(listings, route, there, statistics, threads=THREADS)
 
 
 @dataclass(frozen=True)
@@ -110,10 +138,14 @@ def _rescore_route(
     if not touched.size:
         return
     rows = route.sources(snapshot).positions(touched)
-    candidates = find(snapshot, route, rows[rows >= 0], statistics)
-    standing = _standing(run, route)
+    candidates = find(snapshot, route, rows[rows >= 0], statistics, threads=THREADS)
     ordered = order_again(
-        snapshot, route, candidates, statistics=statistics, standing=standing, seed=seed_of(run)
+        snapshot,
+        route,
+        candidates,
+        statistics=statistics,
+        standing=lists.standing or NOBODY,
+        seed=seed_of(run),
     )
     delete_lists(run, route, touched)
     write_lists(run, snapshot, route, ordered, statistics)
@@ -130,38 +162,75 @@ def reached_sources(
 
     A list depends on its candidates alone, so it is these lists that may be other ones now.
     """
-    side = route.sources(snapshot)
-    everyone = np.flatnonzero(route.may_ask(snapshot))
-    sources, own = side.pool.take(everyone), route.access(snapshot)[0].take(everyone)
-    ids = side.ids[everyone]
-    cutoffs = lists.cutoffs_of(ids)
-    reached = np.zeros(ids.size, np.bool_)
+    # The listings as they were sorted, and those that are others since.
+    base, moved = snapshot.base or snapshot, snapshot.moved[int(route.from_partners)]
+    sources = route.sources(base)
+    cutoffs = lists.cutoffs_of(sources.ids)
+    rows = sources.positions(moved)
+    cutoffs[rows[rows >= 0]] = NEVER
+    found = [np.zeros(0, np.int64)]
     was = changed.before(route)
+    was = was.take(np.flatnonzero(route.answers(was) & was.flags("is_open")))
     for column, public in enumerate((True, False)):
-        targets = targets_of(snapshot, route, public=public)
-        rows = positions(targets.ids, changed.targets(route))
-        rows = rows[rows >= 0]
+        now = targets_among(snapshot, route, changed.targets(route), public=public)
         then = was.pool.take(was.public == public)
         # As if everyone could have seen it: too many lists are no mistake. A source that meets
         # nobody of this kind has no candidates at all, and is left alone.
         circle = np.full(len(then), PARTNER if route.to_partners else 0)
-        now = targets.access.take(rows)
-        for pool, gate in (
-            (targets.pool.take(rows), route.gate(snapshot, own, now)),
-            (then, Gate(sources=own, targets=grant(then, circle=circle), meets=MEETS)),
+        for pool, access, of_pairs in (
+            (now.pool, now.access, snapshot),
+            (then, grant(then, circle=circle), None),
         ):
+            for i in range(len(pool)):
+                one, gate_of = pool.take([i]), _gate_of(access.take([i]), of_pairs)
+                found.append(reached(base, route, one, gate_of, cutoffs[:, column], statistics))
             if len(pool):
-                reached |= reaches(
-                    sources, pool, cutoffs[:, column],
-                    weights=route.weights, statistics=statistics, gate=gate,
-                )  # fmt: skip
-    found: Ids = ids[reached]
+                gate_of = _gate_of(access, of_pairs)
+                found.append(
+                    _moved_reached(snapshot, route, pool, gate_of, column, lists, statistics)
+                )
+    return np.unique(np.concatenate(found))
+
+
+def _gate_of(targets: Access, of_pairs: Snapshot | None) -> GateOf:
+    """Between sources and these targets; with the pairs that must not meet, if they are given."""
+    return lambda sources: Gate(
+        sources=sources,
+        targets=targets,
+        meets=MEETS,
+        forbidden=of_pairs.forbidden if of_pairs else (),
+        set_aside=of_pairs.set_aside if of_pairs else (),
+    )
+
+
+def _moved_reached(
+    snapshot: Snapshot,
+    route: Route,
+    targets: Pool,
+    gate_of: GateOf,
+    column: int,
+    lists: Remembered,
+    statistics: PoolStatistics,
+) -> Ids:
+    """The same of the few sources that are not what they were when all were sorted."""
+    side = route.sources(snapshot)
+    rows = side.positions(snapshot.moved[int(route.from_partners)])
+    rows = rows[rows >= 0]
+    rows = rows[route.may_ask(snapshot)[rows]]
+    ids = side.ids[rows]
+    if not rows.size:
+        return ids
+    found: Ids = ids[
+        reaches(
+            side.pool.take(rows),
+            targets,
+            lists.cutoffs_of(ids)[:, column],
+            weights=route.weights,
+            statistics=statistics,
+            gate=gate_of(route.access(snapshot)[0].take(rows)),
+        )
+    ]
     return found
-
-
-def _standing(run: MatchRun, route: Route) -> Standing:
-    stored = run.exposures.filter(route=route.name).values_list("standing", flat=True).first()
-    return NOBODY if stored is None else unpack(Standing, stored)[route.name]
 
 
 def _ids(ids: Collection[int]) -> Ids:

@@ -22,10 +22,11 @@ from django.utils import timezone
 from partnerships.actions.runs import EXPOSURE_DAYS, Step, due_steps, end_run
 from partnerships.enums import BlockState, RunState
 from partnerships.match_arrays import Candidates, Lists, Standing, pack, unpack
+from partnerships.match_finding import find
 from partnerships.match_marks import codes_of, mark
 from partnerships.match_orders import order
 from partnerships.match_pools import freeze
-from partnerships.match_routes import Route, find, routes_of
+from partnerships.match_routes import Route, routes_of
 from partnerships.match_rows import write_lists
 from partnerships.match_runs import Snapshot, keep, snapshot_for, snapshot_now
 from partnerships.match_sides import Side

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from partnerships.matching.reach import mark_reached
 from partnerships.matching.search import Side, new_hands, search, search_few
 from partnerships.matching.statistics import PoolStatistics, model, sample
 from partnerships.matching.tables import new_room, new_tables
+from partnerships.matching.tree_tables import LANES
 from partnerships.matching.weights import COMPONENTS, Weights
 
 TOP = 20
@@ -125,22 +127,25 @@ def _search(
         patterns, classes = _sorted(targets, statistics)
         partners = int(targets.columns.is_partner[0])
 
+    # A few sources are shared among the threads too, 32 being worked on at once.
+    step = min(BLOCK, LANES * math.ceil(rows.size / max(1, threads) / LANES))
+
     def run(first: int) -> None:
-        block, hands = rows[first : first + BLOCK], new_hands(lists.target.shape[1])
+        block, hands = rows[first : first + step], new_hands(lists.target.shape[1])
         if len(targets) > FEW:
             room, tables = new_room(side.model, patterns), new_tables(patterns)
             search(side, patterns, classes, partners, block, room, tables, hands, lists)
         else:
             search_few(side, block, hands, lists)
 
-    _in_blocks(run, rows.size, threads)
+    _in_blocks(run, rows.size, threads, max(1, step))
 
 
-def _in_blocks(run: Callable[[int], None], size: int, threads: int) -> None:
+def _in_blocks(run: Callable[[int], None], size: int, threads: int, step: int = BLOCK) -> None:
     """Call `run` with the first row of every block, in any order."""
     with ThreadPoolExecutor(max(1, threads)) as workers:
         # Reading the results raises what a block raised.
-        list(workers.map(run, range(0, size, BLOCK)))
+        list(workers.map(run, range(0, size, step)))
 
 
 def _rows(sources: Pool, gate: Gate) -> npt.NDArray[np.int64]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from partnerships.matching.compiled import inlined
+from partnerships.matching.compiled import compiled, inlined
 from partnerships.matching.errors import InvalidGate
 from partnerships.matching.pool import Key, Pool
 from partnerships.matching.profiles import WORD_BITS
@@ -152,6 +152,13 @@ def arrays(gate: Gate, sources: Pool, targets: Pool) -> GateArrays:
     )
 
 
+def meetings(gate: Gate, sources: Pool, targets: Pool) -> npt.NDArray[np.bool_]:
+    """[sources, targets] who may meet whom, of a few."""
+    met = np.empty((len(sources), len(targets)), np.bool_)
+    _fill_meetings(arrays(gate, sources, targets), met)
+    return met
+
+
 @inlined
 def may_meet(gate: GateArrays, u: int, v: int) -> bool:
     """The rules of the gate for one pair."""
@@ -177,6 +184,13 @@ def may_meet(gate: GateArrays, u: int, v: int) -> bool:
         else:
             high = middle
     return bool(low == end or gate.forbidden[low] != v)
+
+
+@compiled
+def _fill_meetings(gate: GateArrays, met: npt.NDArray[np.bool_]) -> None:
+    for u in range(met.shape[0]):
+        for v in range(met.shape[1]):
+            met[u, v] = may_meet(gate, u, v)
 
 
 def _columns(access: Access, pool: Pool) -> npt.NDArray[np.int64]:

@@ -80,13 +80,13 @@ def sort_targets(targets: Pool, statistics: PoolStatistics) -> tuple[Patterns, C
     residence, residence_of = _trees(columns.tags("residence"), statistics.residence)
     offers, offers_of = _sets(listing["offers"], statistics.needs)
     needs, needs_of = _sets(listing["needs"], statistics.needs)
-    standings, standing_of = _distinct(listing["kind"], listing["accepts"], listing["legal_status"])
-    generations, generation_of = _distinct(listing["generations"], listing["mentors"])
-    pairs, pair_of = _distinct(standing_of, generation_of)
-    languages, language_of = _distinct(*columns.languages.T, listing["interprets"])
+    standings, standing_of = distinct(listing["kind"], listing["accepts"], listing["legal_status"])
+    generations, generation_of = distinct(listing["generations"], listing["mentors"])
+    pairs, pair_of = distinct(standing_of, generation_of)
+    languages, language_of = distinct(*columns.languages.T, listing["interprets"])
     # Sorted by home first: its table is the largest, and is then read from front to back. But
     # every 64th class comes before all others, so that a search soon knows what is good.
-    classes, class_of = _distinct(
+    classes, class_of = distinct(
         home_of, sector_of, residence_of, offers_of, needs_of, pair_of, language_of
     )
     early = np.arange(classes.shape[1]) % EARLY_STRIDE == 0
@@ -114,7 +114,7 @@ def sort_targets(targets: Pool, statistics: PoolStatistics) -> tuple[Patterns, C
     )
 
 
-def _distinct(*columns: npt.NDArray[np.generic]) -> tuple[npt.NDArray[np.uint64], Ids]:
+def distinct(*columns: npt.NDArray[np.generic]) -> tuple[npt.NDArray[np.uint64], Ids]:
     """The distinct rows as columns [columns, distinct] in ascending order, and each row's id."""
     # Through int64, so that -1 and other negative codes keep their bits and come back as they were.
     stacked = np.stack([column.astype(np.int64).view(np.uint64) for column in columns])
@@ -129,8 +129,8 @@ def _distinct(*columns: npt.NDArray[np.generic]) -> tuple[npt.NDArray[np.uint64]
 
 def _trees(tags: Tags, idf: tuple[int, ...]) -> tuple[TreePatterns, Ids]:
     weight = np.asarray(idf, np.float64)
-    distinct, given = _distinct(*_words(tags))
-    first = np.empty(distinct.shape[1], np.int64)
+    sets, given = distinct(*tag_words(tags))
+    first = np.empty(sets.shape[1], np.int64)
     first[given[::-1]] = np.arange(given.size)[::-1]
     begins = tags.start[first]
     lengths = tags.start[first + 1] - begins
@@ -163,7 +163,7 @@ def _trees(tags: Tags, idf: tuple[int, ...]) -> tuple[TreePatterns, Ids]:
     return patterns, place[given]
 
 
-def _words(tags: Tags) -> npt.NDArray[np.uint64]:
+def tag_words(tags: Tags) -> npt.NDArray[np.uint64]:
     """[words, n] the same numbers for the same set: three tags a word, 0 where there is none."""
     lengths = np.diff(tags.start)
     rows = np.repeat(np.arange(lengths.size), lengths)
@@ -178,8 +178,8 @@ def _words(tags: Tags) -> npt.NDArray[np.uint64]:
 
 
 def _sets(masks: npt.NDArray[np.uint64], idf: tuple[int, ...]) -> tuple[SetPatterns, Ids]:
-    distinct, ids = np.unique(masks, return_inverse=True)
-    return _lists(distinct[:, None], np.asarray(idf, np.float64)), ids.astype(np.int32)
+    sets, ids = np.unique(masks, return_inverse=True)
+    return _lists(sets[:, None], np.asarray(idf, np.float64)), ids.astype(np.int32)
 
 
 def _lists(words: npt.NDArray[np.uint64], weight: npt.NDArray[np.float64]) -> SetPatterns:

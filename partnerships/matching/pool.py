@@ -131,12 +131,18 @@ class Pool:
 
     @staticmethod
     def concat(pools: Sequence[Pool]) -> Pool:
+        joined = Pool.stacked(pools)
+        _refuse_repeated(joined.keys)
+        return joined
+
+    @staticmethod
+    def stacked(pools: Sequence[Pool]) -> Pool:
+        """The same for whoever takes listings that are in there twice out again."""
         if not pools:
             raise InvalidRequest("nothing to join")
         if any(pool.vocabulary != pools[0].vocabulary for pool in pools):
             raise InvalidRequest("the pools were encoded with different vocabularies")
         keys = np.concatenate([pool.keys for pool in pools])
-        _refuse_repeated(keys)
         columns = Columns._make(
             np.concatenate(column) for column in zip(*(pool.columns for pool in pools), strict=True)
         )

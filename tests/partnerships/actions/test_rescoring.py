@@ -14,7 +14,7 @@ from partnerships.actions.runs import stale_listings
 from partnerships.enums import Verdict
 from partnerships.models import MatchFeedback, MatchRun, Partner, ScoredListing
 from partnerships.sample import load_partners
-from tests.factories import make_listing, make_partner
+from tests.factories import make_listing, make_partner, make_public_body
 from tests.partnerships.reading import lists, pairs, rows
 
 Run = Callable[[], MatchRun]
@@ -166,3 +166,37 @@ def test_an_unknown_id_changes_nothing(run_matching: Run) -> None:
     before = rows()
     assert rescore_listings(organization_ids=[10**9], partner_ids=[10**9]) is True
     assert rows() == before
+
+
+def test_a_word_that_is_older_than_the_run_can_be_taken_back(run_matching: Run) -> None:
+    speaker, other = make_listing(name="Speaker"), make_listing(name="Other")
+    make_listing(name="Third")
+    said = MatchFeedback.objects.create(
+        source_organization=speaker, target_organization=other, verdict=Verdict.BLOCKED
+    )
+    run_matching()
+    both = {("diaspora", "Speaker", "Other"), ("diaspora", "Other", "Speaker")}
+    assert not both & pairs()
+    # After the second edit what has been sorted before the first one still serves.
+    rescore_listings(organization_ids=[other.pk])
+    said.delete()
+    speaker.save()
+    rescore_listings(organization_ids=[speaker.pk])
+    assert both <= pairs()
+    MatchFeedback.objects.create(
+        source_organization=speaker, target_organization=other, verdict=Verdict.BLOCKED
+    )
+    rescore_listings(organization_ids=[speaker.pk])
+    assert not both & pairs()
+
+
+def test_whose_eyes_a_listing_lends_is_asked_at_every_edit(run_matching: Run) -> None:
+    hidden = make_listing(name="Hidden", audience=Audience.PARTNERS, hidden_from=["FR"])
+    body = make_public_body("SN")
+    run_matching()
+    assert ("public", "Hidden", body.name) in pairs()
+    rescore_listings(organization_ids=[hidden.pk])
+    body.state_countries = ["FR"]
+    body.save()
+    rescore_listings(partner_ids=[body.pk])
+    assert ("public", "Hidden", body.name) not in pairs()
