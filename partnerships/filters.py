@@ -69,10 +69,10 @@ class PartnerFilter(django_filters.FilterSet):
 
     def filter_place(self, found: PartnerQuerySet, name: str, code: str) -> PartnerQuerySet:
         """Partners that name the place, one inside it, or a region that holds it."""
-        return found.with_places(codebook.within(code) | _regions_around(code))
+        return found.with_places(codebook.within(code) | regions_around(code))
 
 
-def _regions_around(code: str) -> set[str]:
+def regions_around(code: str) -> set[str]:
     places = codebook.entries(Place)
     found: set[str] = set()
     place = places.get(code)

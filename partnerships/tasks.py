@@ -6,7 +6,13 @@ task has no need of them.
 
 from celery import shared_task
 
-from partnerships.actions import introductions, runs, tend_agreements
+from partnerships.actions import (
+    close_due_opportunities,
+    introductions,
+    remind_of_deadlines,
+    runs,
+    tend_agreements,
+)
 from partnerships.enums import RunState
 from partnerships.models import MatchRun
 from partnerships.nudges import nudge_rescoring
@@ -91,6 +97,13 @@ def sweep_match_runs() -> None:
 def expire_introductions() -> None:
     """Tell of introductions that nobody answered in time. Late or doubled, it tells once."""
     introductions.expire_introductions()
+
+
+@shared_task(expires=SWEEP_SECONDS)
+def tend_opportunities() -> None:
+    """Close the calls whose time is over, and remind those whose draft is not sent yet."""
+    close_due_opportunities()
+    remind_of_deadlines()
 
 
 def _go_on(block_id: int) -> None:

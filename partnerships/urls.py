@@ -3,12 +3,16 @@
 from django.urls import path
 
 from partnerships.views import (
+    assessing,
     conversations,
+    expressions,
     feedback,
     host_agreements,
     hosting,
     introductions,
     matches,
+    opportunities,
+    opportunity_desk,
     partners,
     representation,
     what_if,
@@ -91,6 +95,94 @@ urlpatterns = [
     path("partners/<slug:slug>/leave/", representation.partner_leave, name="partner_leave"),
     path("partners/<slug:slug>/", partners.partner_detail, name="partner_detail"),
     path("partners/<slug:slug>/facts/", partners.partner_facts, name="partner_facts"),
+    path("opportunities/", opportunities.opportunity_list, name="opportunity_list"),
+    path("opportunities/own/", opportunity_desk.opportunity_own, name="opportunity_own"),
+    path("opportunities/new/", opportunity_desk.opportunity_new, name="opportunity_new"),
+    path(
+        "opportunities/suggested/",
+        opportunities.opportunity_suggested,
+        name="opportunity_suggested",
+    ),
+    path(
+        "opportunities/answers/<uuid:uuid>/",
+        expressions.expression_detail,
+        name="expression_detail",
+    ),
+    path(
+        "opportunities/answers/<uuid:uuid>/edit/",
+        expressions.expression_edit,
+        name="expression_edit",
+    ),
+    path(
+        "opportunities/answers/<uuid:uuid>/step/",
+        expressions.expression_step,
+        name="expression_step",
+    ),
+    path(
+        "opportunities/answers/<uuid:uuid>/groups/",
+        expressions.expression_groups,
+        name="expression_groups",
+    ),
+    path(
+        "opportunities/answers/<uuid:uuid>/say/",
+        expressions.expression_say,
+        name="expression_say",
+    ),
+    path(
+        "opportunities/answers/<uuid:uuid>/assess/",
+        assessing.expression_assess,
+        name="expression_assess",
+    ),
+    path("opportunities/<slug:slug>/", opportunities.opportunity_detail, name="opportunity_detail"),
+    path("opportunities/<slug:slug>/ask/", opportunities.opportunity_ask, name="opportunity_ask"),
+    path(
+        "opportunities/<slug:slug>/no-thanks/<uuid:uuid>/",
+        opportunities.opportunity_no_thanks,
+        name="opportunity_no_thanks",
+    ),
+    path(
+        "opportunities/<slug:slug>/answer/", expressions.expression_start, name="expression_start"
+    ),
+    path(
+        "opportunities/<slug:slug>/edit/",
+        opportunity_desk.opportunity_edit,
+        name="opportunity_edit",
+    ),
+    path(
+        "opportunities/<slug:slug>/step/",
+        opportunity_desk.opportunity_step,
+        name="opportunity_step",
+    ),
+    path(
+        "opportunities/<slug:slug>/deadline/",
+        opportunity_desk.opportunity_extend,
+        name="opportunity_extend",
+    ),
+    path(
+        "opportunities/<slug:slug>/cancel/",
+        opportunity_desk.opportunity_cancel,
+        name="opportunity_cancel",
+    ),
+    path(
+        "opportunities/<slug:slug>/decide/",
+        opportunity_desk.opportunity_decide,
+        name="opportunity_decide",
+    ),
+    path(
+        "opportunities/<slug:slug>/invite/",
+        opportunity_desk.opportunity_invite,
+        name="opportunity_invite",
+    ),
+    path(
+        "opportunities/<slug:slug>/questions/<uuid:uuid>/",
+        opportunity_desk.opportunity_answer,
+        name="opportunity_answer",
+    ),
+    path(
+        "opportunities/<slug:slug>/received/",
+        assessing.expression_received,
+        name="expression_received",
+    ),
     path("matches/", matches.match_list, name="match_list"),
     path("matches/how/", matches.how_matching_works, name="how_matching_works"),
     path("matches/feedback/", feedback.match_feedback, name="match_feedback"),

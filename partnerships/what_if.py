@@ -110,13 +110,13 @@ def what_if(
     profile = profile_of(subject)
     scores = []
     for read in (profile, additions.to(profile)):
-        alone = _alone(live, subject, read)
-        ids, found = _scores(live, route, alone, statistics)
+        alone = as_only_one(live, subject, read)
+        ids, found = scores_with(live, route, alone, statistics)
         scores.append(found)
     return _compare(subject, viewer, route, ids, *scores)
 
 
-def _alone(live: LivePool, subject: Listing, profile: Profile) -> Snapshot:
+def as_only_one(live: LivePool, subject: Listing, profile: Profile) -> Snapshot:
     """The subject as the only listing there is."""
     states = {subject.pk: people_states(subject)}
     if isinstance(subject, Partner):
@@ -127,7 +127,7 @@ def _alone(live: LivePool, subject: Listing, profile: Profile) -> Snapshot:
     return snapshot_of(alone, read_partners([], live.words), organization_states=states)
 
 
-def _scores(
+def scores_with(
     live: LivePool, route: Route, alone: Snapshot, statistics: PoolStatistics
 ) -> tuple[Ids, Scores]:
     """Whom the subject may meet, and the score with each."""
@@ -164,11 +164,11 @@ def _compare(
     kept = ~np.isin(ids, np.array(sorted(closed), np.int64))
     ids, before, after = ids[kept], before[kept], after[kept]
     # Depth enough that nothing closed to the reader could take the place of what is not.
-    best = np.union1d(_best(ids, before, DEPTH), _best(ids, after, DEPTH))
+    best = np.union1d(best_of(ids, before, DEPTH), best_of(ids, after, DEPTH))
     targets = _seen(route, viewer, subject, ids[best].tolist())
     best = best[np.isin(ids[best], np.array(sorted(targets), np.int64))]
     ids, before, after = ids[best], before[best], after[best]
-    listed_before, listed_after = (_best(ids, scores, LENGTH) for scores in (before, after))
+    listed_before, listed_after = (best_of(ids, scores, LENGTH) for scores in (before, after))
     good_before, good_after = before >= GOOD * SCALE, after >= GOOD * SCALE
     entering = np.setdiff1d(listed_after, listed_before)
     coming = np.union1d(entering, np.flatnonzero(good_after & ~good_before))
@@ -191,7 +191,7 @@ def _compare(
     )
 
 
-def _best(ids: Ids, scores: Scores, most: int) -> Ids:
+def best_of(ids: Ids, scores: Scores, most: int) -> Ids:
     """Where the best scores stand; equal ones in the same order whatever is added."""
     best: Ids = np.lexsort((ids, -scores))[:most]
     return best

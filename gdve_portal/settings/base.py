@@ -202,6 +202,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
     "deliver-outbox": {"task": "accounts.tasks.sweep_outbox", "schedule": 60.0},
     "finish-match-runs": {"task": "partnerships.tasks.sweep_match_runs", "schedule": 60.0},
+    "tend-opportunities": {"task": "partnerships.tasks.tend_opportunities", "schedule": 60.0},
     "nightly-match-run": {
         "task": "partnerships.tasks.start_match_run",
         "schedule": crontab(hour=2, minute=30),

@@ -120,6 +120,11 @@ def main_menu(context: Context) -> list[MenuItem]:
             namespace == "partnerships" and view in {"partner_list", "partner_detail"},
         ),
         MenuItem(
+            _("Opportunities"),
+            reverse("partnerships:opportunity_list"),
+            namespace == "partnerships" and view.startswith(("opportunity", "expression")),
+        ),
+        MenuItem(
             _("Exchanges"),
             reverse("sessions_archive:session_list"),
             namespace == "sessions_archive",

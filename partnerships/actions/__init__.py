@@ -3,6 +3,12 @@
 `scoring` and `rescoring` load the compiled kernels and are imported by tasks alone.
 """
 
+from partnerships.actions.assessments import (
+    hold_expression,
+    let_go_expression,
+    record_outcome,
+    save_assessment,
+)
 from partnerships.actions.conversation_reports import (
     handle_conversation_report,
     reopen_conversation_report,
@@ -15,6 +21,21 @@ from partnerships.actions.conversations import (
     rejoin_conversation,
     send_message,
     unblock_other_side,
+)
+from partnerships.actions.expression_groups import (
+    answer_request,
+    ask_groups,
+    go_on_without,
+    leave_expression,
+)
+from partnerships.actions.expressions import (
+    decline_outcome,
+    resume_expression,
+    save_expression,
+    start_expression,
+    submit_expression,
+    take_back_expression,
+    withdraw_expression,
 )
 from partnerships.actions.feedback import give_feedback, take_back_feedback
 from partnerships.actions.hosting import (
@@ -32,6 +53,25 @@ from partnerships.actions.introductions import (
     expire_introductions,
     withdraw_introduction,
 )
+from partnerships.actions.opportunities import (
+    cancel_opportunity,
+    close_opportunity,
+    decide_opportunity,
+    discard_opportunity,
+    draft_opportunity,
+    extend_deadline,
+    missing_facts,
+    publish_opportunity,
+    save_opportunity,
+    start_assessment,
+)
+from partnerships.actions.opportunity_clock import close_due_opportunities, remind_of_deadlines
+from partnerships.actions.opportunity_talk import (
+    answer_question,
+    ask_question,
+    decline_invitation,
+    invite_groups,
+)
 from partnerships.actions.partners import decline_partner, save_partner_facts, verify_partner
 from partnerships.actions.representation import (
     approve_request,
@@ -48,39 +88,70 @@ from partnerships.actions.runs import cancel_match_run, start_match_run
 
 __all__ = [
     "accept_introduction",
+    "answer_question",
+    "answer_request",
     "answer_terms",
     "approve_request",
     "ask_back",
     "ask_for_introduction",
+    "ask_groups",
+    "ask_question",
     "ask_to_represent",
     "block_other_side",
     "cancel_match_run",
+    "cancel_opportunity",
+    "close_due_opportunities",
+    "close_opportunity",
+    "decide_opportunity",
     "decline_introduction",
+    "decline_invitation",
+    "decline_outcome",
     "decline_partner",
     "deny_request",
+    "discard_opportunity",
+    "draft_opportunity",
     "edit_as_host",
     "end_hosting",
     "expire_introductions",
+    "extend_deadline",
     "give_feedback",
+    "go_on_without",
     "handle_conversation_report",
+    "hold_expression",
+    "invite_groups",
     "leave_conversation",
+    "leave_expression",
     "leave_partner",
+    "let_go_expression",
+    "missing_facts",
     "propose_hosting",
+    "publish_opportunity",
     "read_conversation",
+    "record_outcome",
     "register_partner",
     "rejoin_conversation",
+    "remind_of_deadlines",
     "reopen_conversation_report",
     "report_conversation",
+    "resume_expression",
+    "save_assessment",
+    "save_expression",
+    "save_opportunity",
     "save_partner_facts",
     "save_registration",
     "send_message",
+    "start_assessment",
+    "start_expression",
     "start_match_run",
+    "submit_expression",
     "suggest_terms",
+    "take_back_expression",
     "take_back_feedback",
     "tend_agreements",
     "unblock_other_side",
     "verify_partner",
     "verify_with_people",
+    "withdraw_expression",
     "withdraw_introduction",
     "withdraw_request",
 ]

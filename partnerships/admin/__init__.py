@@ -1,5 +1,13 @@
 """The back office of partners and matching."""
 
-from partnerships.admin import hosting, partners, representation, runs, talks, weights
+from partnerships.admin import (
+    hosting,
+    opportunities,
+    partners,
+    representation,
+    runs,
+    talks,
+    weights,
+)
 
-__all__ = ["hosting", "partners", "representation", "runs", "talks", "weights"]
+__all__ = ["hosting", "opportunities", "partners", "representation", "runs", "talks", "weights"]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -132,6 +132,13 @@ class Opportunity(Party):
     offer_codes: list[str]
     need_codes: list[str]
     language_codes: list[str]
+
+    # Filled by with_details().
+    criteria_rows: list[dict[str, Any]]
+    question_rows: list[dict[str, Any]]
+    # None where the viewer has no group.
+    own_answers: list[dict[str, Any]] | None
+    own_invitations: list[dict[str, Any]] | None
 
     objects: ClassVar[OpportunityQuerySet] = OpportunityQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import Now
+from django.db.models.functions import JSONObject, Now
 
 from organizations.enums import Direction, PlaceRelation
 from organizations.models import Organization
@@ -78,10 +78,9 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
 
     def no_longer_open(self) -> Self:
         """Keep the published ones that take nothing any more, however they ended."""
+        going = (OpportunityState.DRAFT, OpportunityState.PUBLISHED)
         ended = Q(state=OpportunityState.PUBLISHED, deadline__lte=Now())
-        return self.exclude(
-            state__in=(OpportunityState.DRAFT, OpportunityState.PUBLISHED)
-        ) | self.filter(ended)
+        return self.filter(ended | ~Q(state__in=going))
 
     def open_first(self) -> Self:
         """Open calls by deadline, the nearest first; then the others, the latest first."""
@@ -121,6 +120,55 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
             offer_codes=supports(Direction.OFFERS),
             need_codes=supports(Direction.NEEDS),
             language_codes=through("languages", "language_id"),
+        )
+
+    def with_details(self, viewer: Viewer) -> Self:
+        """Annotate each call with its criteria, its questions, and what the viewer's own groups
+        have to do with it, so that its page asks for none of them.
+        """
+        expressions: Any = self.model._meta.get_field("expressions").related_model
+        seen = expressions._default_manager.for_groups_of(viewer)
+        own = self._links(
+            "expression_members",
+            organization__in=viewer.organization_ids,
+            expression__in=seen,
+        ).filter(Q(state__in=TAKES_PART) | Q(is_lead=True))
+        invited = self._links("invitations", organization__in=viewer.organization_ids)
+        return self.annotate(
+            criteria_rows=ArraySubquery(
+                self._links("criteria")
+                .order_by("position", "pk")
+                .values(row=JSONObject(text="text", weight="weight"))
+            ),
+            question_rows=ArraySubquery(
+                self._links("questions")
+                .order_by("asked_at", "pk")
+                .values(
+                    row=JSONObject(
+                        uuid="uuid", text="text", answer="answer", asked_by="asked_by_id"
+                    )
+                )
+            ),
+            own_answers=ArraySubquery(
+                own.order_by("-is_lead", "pk").values(
+                    row=JSONObject(
+                        uuid="expression__uuid",
+                        state="expression__state",
+                        group="organization__name",
+                        member_state="state",
+                        is_lead="is_lead",
+                    )
+                )
+            ),
+            own_invitations=ArraySubquery(
+                invited.order_by("pk").values(
+                    row=JSONObject(
+                        group="organization__name",
+                        uuid="organization__uuid",
+                        declined="declined_at",
+                    )
+                )
+            ),
         )
 
     def with_sectors(self, codes: set[str]) -> Self:

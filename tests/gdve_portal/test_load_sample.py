@@ -25,7 +25,7 @@ from organizations.models import (
     OrganizationPlace,
 )
 from partnerships.enums import PartnerType, Verification
-from partnerships.models import Partner, Representative
+from partnerships.models import ExpressionOfInterest, Opportunity, Partner, Representative
 
 EMAILS = ["leader", "partner", "government", "curator"]
 
@@ -111,10 +111,22 @@ def test_the_same_arguments_give_the_same_sample(db: None) -> None:
         "--organizations", "40", "--partners", "12", "--seed", "7"
     )
     assert everything() == first
+    ExpressionOfInterest.objects.all().delete()
+    Opportunity.objects.all().delete()
     Organization.objects.all().delete()
     Partner.objects.all().delete()
     load("--organizations", "40", "--partners", "12", "--seed", "7")
     assert everything() == first
+
+
+def test_calls_in_every_state_with_answers(db: None) -> None:
+    for _ in range(2):
+        load("--organizations", "20", "--partners", "5")
+    states = sorted(Opportunity.objects.values_list("state", flat=True))
+    assert states == ["assessing", "decided", "draft", "published", "published", "published"]
+    assert all(call.is_sample for call in Opportunity.objects.all())
+    answers = ExpressionOfInterest.objects.order_by("pk").values_list("state", flat=True)
+    assert list(answers) == ["draft", "under_review", "under_review", "successful"]
 
 
 def test_a_larger_sample_holds_the_smaller_one(db: None) -> None:
