@@ -1,6 +1,7 @@
 """Start throwaway services before pytest-django reads the settings.
 
-Loaded by name (`-p gdve_portal.pytest_services`), as a conftest.py would be too late.
+Loaded by name (`-p gdve_portal.pytest_services`), as a conftest.py would be too late. Each process
+of a run in several (`-n 2`) has its own.
 """
 
 import os

@@ -17,6 +17,8 @@ class PartnershipsConfig(AppConfig):
 
         staff_log.say(
             {
+                "end_hosting": _("Ended a host agreement"),
+                "stop_conversation": _("Ended a conversation"),
                 "representation_approved": _("Agreed that a person speaks for a partner"),
                 "representation_denied": _("Did not agree that a person speaks for a partner"),
                 "representation_question": _(
