@@ -72,7 +72,7 @@ def dashboard(request: MemberRequest) -> HttpResponse:
             "groups": [row for row in own if not row.is_partner],
             "bodies": [row for row in own if row.is_partner],
             "asked": asked.select_related("partner"),
-            "waiting": waiting_for(request.user),
+            "waiting": waiting_for(request.viewer),
             "to_review": to_review,
         },
     )

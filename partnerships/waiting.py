@@ -1,56 +1,126 @@
-"""What waits for a person, from all of partnerships: one line each, with where to go."""
+"""What waits for a person, from all of partnerships: one list, in one query."""
 
-from collections.abc import Callable, Iterator
+import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import CharField, DateTimeField, F, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from organizations.viewers import Viewer
 from partnerships.enums import RequestState
-from partnerships.models import RepresentationRequest
+from partnerships.models import Introduction, RepresentationRequest
+
+MOST = 50
+KEY, NEVER = F("uuid"), Value(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of thing that waits.
+
+    `rows` keeps those that wait for a viewer. Of a row, `about` is the name of a listing or a
+    work, `key` the uuid in the address `url_name`, `due` by when. `text` says what is to be done.
+    """
+
+    text: Promise
+    url_name: str
+    rows: Callable[[Viewer], QuerySet[Any]]
+    about: Any
+    key: F = KEY
+    due: Any = NEVER
+
+    def part(self, name: str, viewer: Viewer) -> QuerySet[Any, Any]:
+        """The rows as (name, about, key, due)."""
+        return (
+            self.rows(viewer)
+            .order_by()
+            .annotate(
+                line_source=Value(name, output_field=CharField()),
+                line_about=Cast(self.about, CharField()),
+                line_key=Cast(self.key, UUIDField()),
+                line_due=Cast(self.due, DateTimeField()),
+            )
+            .values_list("line_source", "line_about", "line_key", "line_due")
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something that `about` (the name of a listing or a work) waits for, perhaps by a day."""
+    """What `about` waits for, perhaps by a day."""
 
-    text: Any
+    text: Promise
     about: str
     url: str
-    due: datetime | None = None
-    is_late: bool = False
+    due: datetime | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.due is not None and self.due < timezone.now()
 
 
-Source = Callable[[User], Iterator[Waiting]]
+def waiting_for(viewer: Viewer) -> list[Waiting]:
+    """Return what waits for a person: what has a date first, the nearest first."""
+    first, *rest = [source.part(name, viewer) for name, source in SOURCES.items()]
+    found = first.union(*rest, all=True).order_by(
+        F("line_due").asc(nulls_last=True), "line_source", "line_about"
+    )
+    return [_line(*row) for row in found[:MOST]]
 
 
-def waiting_for(user: User) -> list[Waiting]:
-    """Return what waits for this person: what has a date first, the nearest first."""
-    found = [line for source in SOURCES for line in source(user)]
-    return sorted(found, key=lambda line: (line.due is None, line.due or 0))
+def _line(name: str, about: str, key: uuid.UUID, due: datetime | None) -> Waiting:
+    source = SOURCES[name]
+    return Waiting(source.text, about, reverse(source.url_name, args=[key]), due)
 
 
-def _questions(user: User) -> Iterator[Waiting]:
-    asked = RepresentationRequest.objects.of_person(user.pk).filter(state=RequestState.QUESTION)
-    for row in asked.select_related("partner"):
-        yield Waiting(
-            _("IOM asks you something before it can verify you."),
-            row.partner.name,
-            reverse("partnerships:partner_request", args=[row.uuid]),
-        )
+def _questions(viewer: Viewer) -> QuerySet[Any]:
+    asked = RepresentationRequest.objects.filter(person=viewer.user_id)
+    return asked.filter(state=RequestState.QUESTION)
 
 
-def _colleagues(user: User) -> Iterator[Waiting]:
-    for row in RepresentationRequest.objects.answerable_by(user.pk).select_related("partner"):
-        yield Waiting(
-            _("A colleague would like to speak for it, too."),
-            row.partner.name,
-            reverse("partnerships:partner_answer", args=[row.uuid]),
-        )
+def _colleagues(viewer: Viewer) -> QuerySet[Any]:
+    return RepresentationRequest.objects.answerable_by(viewer.user_id or 0)
+
+
+def _introductions(viewer: Viewer) -> QuerySet[Any]:
+    return Introduction.objects.visible_to(viewer).waiting_for(viewer)
+
+
+def _unread(viewer: Viewer) -> QuerySet[Any]:
+    return Introduction.objects.visible_to(viewer).unread(viewer)
 
 
 # Each part of partnerships brings its own.
-SOURCES: tuple[Source, ...] = (_questions, _colleagues)
+SOURCES: dict[str, Source] = {
+    "introduction": Source(
+        _("Somebody asks to be introduced to it."),
+        "partnerships:introduction_detail",
+        _introductions,
+        about=F("asked_name"),
+        due=F("expires_at"),
+    ),
+    "conversation": Source(
+        _("There is a new message."),
+        "partnerships:introduction_detail",
+        _unread,
+        about=F("asked_name"),
+    ),
+    "question": Source(
+        _("IOM asks you something before it can verify you."),
+        "partnerships:partner_request",
+        _questions,
+        about=F("partner__name"),
+    ),
+    "colleague": Source(
+        _("A colleague would like to speak for it, too."),
+        "partnerships:partner_answer",
+        _colleagues,
+        about=F("partner__name"),
+    ),
+}
