@@ -42,6 +42,16 @@ def may_act_for(user: User, group: Organization, power: Power) -> bool:
     )
 
 
+def may_act_by(user: User, agreement: HostAgreement, power: Power) -> bool:
+    """Whether this very agreement lets her do it now, whatever others say."""
+    return (
+        HostAgreement.objects.in_force()
+        .giving(power)
+        .filter(pk=agreement.pk, host__memberships__user=user)
+        .exists()
+    )
+
+
 def edits_facts(user: User, organization: Organization) -> bool:
     """The directory asks this of whoever does not belong to the group (FACTS_EDITOR_RULE)."""
     return may_act_for(user, organization, Power.EDIT_FACTS)

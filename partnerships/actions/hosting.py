@@ -22,7 +22,7 @@ from partnerships.host_rules import (
     can_be_hosted,
     can_host_now,
     decides_for,
-    may_act_for,
+    may_act_by,
     sides_of,
 )
 from partnerships.host_workflow import (
@@ -197,7 +197,7 @@ def edit_as_host(
     """
     agreement = _fresh(agreement)
     group = agreement.group
-    if not may_act_for(by, group, Power.EDIT_FACTS):
+    if not may_act_by(by, agreement, Power.EDIT_FACTS):
         raise PermissionDenied
     before = _marks(group)
     EDITS[step](organization=group, by=by, **changes)

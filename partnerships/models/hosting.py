@@ -68,7 +68,8 @@ class HostAgreement(models.Model):
         "HostTerms",
         verbose_name=_("terms that hold"),
         null=True,
-        on_delete=models.PROTECT,
+        # Unlike PROTECT, it lets both be deleted together.
+        on_delete=models.RESTRICT,
         related_name="+",
     )
     created_at = models.DateTimeField(_("proposed"), default=timezone.now, editable=False)

@@ -19,7 +19,7 @@ from organizations.requests import MemberRequest
 from partnerships import actions
 from partnerships.actions.hosting import BothSidesError, NotEligibleError, TermsMovedOnError
 from partnerships.host_forms import HostTermsForm, HostWordsForm
-from partnerships.host_rules import may_act_for, sides_of
+from partnerships.host_rules import may_act_by, sides_of
 from partnerships.host_words import NEVER, why
 from partnerships.host_workflow import (
     ANSWERS,
@@ -144,7 +144,7 @@ def host_edit(request: MemberRequest, uuid: uuids.UUID, step: str) -> HttpRespon
         Organization.objects.visible_to(request.viewer).published().with_tags(),
         pk=agreement.group_id,
     )
-    if not may_act_for(request.user, group, Power.EDIT_FACTS):
+    if not may_act_by(request.user, agreement, Power.EDIT_FACTS):
         raise Http404
     form_class = EDITABLE[step]
     initial = form_class.initial_of(group)

@@ -25,7 +25,13 @@ from organizations.models import (
     OrganizationPlace,
 )
 from partnerships.enums import PartnerType, Verification
-from partnerships.models import ExpressionOfInterest, Opportunity, Partner, Representative
+from partnerships.models import (
+    ExpressionOfInterest,
+    HostAgreement,
+    Opportunity,
+    Partner,
+    Representative,
+)
 
 EMAILS = ["leader", "partner", "government", "curator"]
 
@@ -111,6 +117,7 @@ def test_the_same_arguments_give_the_same_sample(db: None) -> None:
         "--organizations", "40", "--partners", "12", "--seed", "7"
     )
     assert everything() == first
+    HostAgreement.objects.all().delete()
     ExpressionOfInterest.objects.all().delete()
     Opportunity.objects.all().delete()
     Organization.objects.all().delete()

@@ -11,6 +11,7 @@ from gdve_portal.sample_logins import PASSWORD, create_logins
 from organizations.models import Place, Sector
 from organizations.sample import load_organizations
 from partnerships.sample import load_partners
+from partnerships.sample_hosts import load_host_agreements
 from partnerships.sample_opportunities import load_opportunities
 
 
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         partners = load_partners(options["partners"], seed=seed, progress=self._tell("partners"))
         emails = create_logins(seed=seed)
         load_opportunities(seed=seed)
+        load_host_agreements(seed=seed)
         self.stdout.write(
             f"{organizations:,} organizations and {partners:,} partners created, all fictional, "
             f"in {time.monotonic() - began:.1f} s."

@@ -307,6 +307,16 @@ def test_revocation_cuts_access_within_one_request() -> None:
     assert (agreement.ended_by_side, agreement.end_reason) == ("group", "")
 
 
+def test_one_agreement_lends_no_right_to_another() -> None:
+    group, person = make_group(), UserFactory()
+    ended = make_agreement(group, make_host(owner=person))
+    other = make_agreement(group, make_host(owner=person))
+    actions.end_hosting(agreement=ended, by=owner_of(group))
+    client = sign_in(person)
+    assert client.get(addresses(ended)["host_edit"]).status_code == 404
+    assert client.get(addresses(other)["host_edit"]).status_code == 200
+
+
 def test_the_host_edits_what_it_may_through_its_own_page() -> None:
     agreement = make_agreement()
     host = sign_in(owner_of(agreement.host))
