@@ -1,9 +1,15 @@
 """Writes about a person."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
 from django.utils import timezone
 
-from accounts.enums import Purpose
-from accounts.models import Consent, User
+from accounts.enums import DIGESTS, Frequency, Purpose
+from accounts.models import Consent, Notification, NotificationChoice, User
+from accounts.models.notification import mail_fields
+from accounts.topics import topics
 
 
 def record_consent(*, user: User, purpose: Purpose, text_version: str) -> Consent:
@@ -20,4 +26,50 @@ def withdraw_consent(*, user: User, purpose: Purpose) -> int:
         Consent.objects.in_force()
         .filter(user=user, purpose=purpose)
         .update(withdrawn_at=timezone.now())
+    )
+
+
+@transaction.atomic
+def choose_notifications(*, by: User, choices: Mapping[str, str]) -> None:
+    """Store how `by` wants to hear of topics; what waits for a digest follows the new choice.
+
+    Topics that are not named keep theirs. Raises KeyError for one that there is not.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    for code, frequency in choices.items():
+        _choose(by, topics[code].code, Frequency(frequency))
+
+
+@transaction.atomic
+def stop_emails(*, user_uuid: UUID, what: str) -> bool:
+    """Send no more e-mails about a topic, or of a digest; return whether there is such a person.
+
+    The inbox goes on. It needs no sign-in: whoever calls has read a signed link.
+    """
+    person = User.objects.select_for_update(no_key=True).filter(uuid=user_uuid).first()
+    if person is None:
+        return False
+    if what in DIGESTS:
+        digested = person.notification_choices.filter(frequency=what)
+        codes = [code for code in digested.values_list("topic", flat=True) if code in topics]
+    else:
+        codes = [what] if what in topics else []
+    for code in codes:
+        _choose(person, code, Frequency.INBOX)
+    return True
+
+
+def _choose(person: User, topic: str, frequency: Frequency) -> None:
+    own = NotificationChoice.objects.filter(user=person, topic=topic)
+    if frequency == Frequency.AT_ONCE:
+        own.delete()
+    else:
+        NotificationChoice.objects.update_or_create(
+            user=person,
+            topic=topic,
+            defaults={"frequency": frequency, "changed_at": timezone.now()},
+        )
+    # The sweeper sends what is to go at once now.
+    Notification.objects.held().filter(recipient=person, topic=topic).update(
+        **mail_fields(frequency), next_attempt_at=timezone.now()
     )

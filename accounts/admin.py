@@ -100,6 +100,7 @@ class NotificationAdmin(RecordAdmin):
     fields = (
         "recipient",
         "template",
+        "topic",
         "created_at",
         "read_at",
         "mail_state",
@@ -109,7 +110,7 @@ class NotificationAdmin(RecordAdmin):
         "last_error",
     )
     list_display = ("recipient", "template", "created_at", "mail_state", "attempts", "last_error")
-    list_filter = ("mail_state", "template")
+    list_filter = ("mail_state", "topic", "template")
     search_fields = ("recipient__email",)
     list_select_related = ("recipient",)
     date_hierarchy = "created_at"

@@ -18,3 +18,18 @@ class MailState(models.TextChoices):
     PENDING = "pending", _("Waiting")
     SENT = "sent", _("Sent")
     DEAD = "dead", _("Given up")
+    HELD = "held", _("Waits for a digest")
+    DIGESTED = "digest", _("Told in a digest")
+    INBOX = "inbox", _("In the inbox only")
+
+
+class Frequency(models.TextChoices):
+    """How a person hears of a topic."""
+
+    AT_ONCE = "at_once", _("By e-mail, at once")
+    DAILY = "daily", _("In one e-mail a day")
+    WEEKLY = "weekly", _("In one e-mail a week")
+    INBOX = "inbox", _("Here only, without e-mail")
+
+
+DIGESTS = (Frequency.DAILY, Frequency.WEEKLY)

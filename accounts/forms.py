@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import record_consent
-from accounts.enums import Purpose
+from accounts.enums import Frequency, Purpose
 from accounts.models import User
+from accounts.topics import topics
 from accounts.validators import one_line
 
 # Changes with the text of templates/accounts/what_we_keep.html.
-TERMS_VERSION = "2024-11"
+TERMS_VERSION = "2026-11"
 
 LABELS = {
     "login": _("E-mail address"),
@@ -103,6 +104,22 @@ class SignupForm(OurWords, allauth_forms.SignupForm):
         except IntegrityError:  # the button pressed twice: the other request was quicker
             self.account_already_exists = True
             return super().try_save(request)
+
+
+class NotificationChoicesForm(forms.Form):
+    """One choice a topic: how this person wants to hear of it."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = dict(user.notification_choices.values_list("topic", "frequency"))
+        for topic in topics:
+            self.fields[topic.code] = forms.ChoiceField(
+                label=topic.label,
+                help_text=topic.help,
+                choices=Frequency.choices,
+                initial=chosen.get(topic.code, Frequency.AT_ONCE),
+                widget=forms.RadioSelect,
+            )
 
 
 class ProfileForm(forms.ModelForm):

@@ -15,6 +15,8 @@ from django.template import Context
 from django.template.loader import get_template, select_template
 from django.utils.translation import override
 
+from accounts.links import absolute
+
 # RFC 3834: an absent reader's robot need not answer ours.
 HEADERS = {"Auto-Submitted": "auto-generated"}
 
@@ -65,22 +67,31 @@ def compose(
     language: str,
     context: Mapping[str, Any],
     message_id: str = "",
+    unsubscribe_path: str = "",
 ) -> EmailMultiAlternatives:
     """Return the letter `stem` to the address `to`, plain and HTML, in `language`.
 
-    A letter that can be answered holds in `answer_at` where the answer goes.
+    A letter that can be answered holds in `answer_at` where the answer goes; one that can be
+    stopped has an `unsubscribe_path`, which mail programs offer as a button (RFC 8058).
     """
     headers = HEADERS | ({"Message-ID": message_id} if message_id else {})
+    stop_url = absolute(unsubscribe_path, language) if unsubscribe_path else ""
+    if stop_url:
+        headers |= {
+            "List-Unsubscribe": f"<{stop_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     with override(language):
         words = plain(f"{stem}.txt", context)
         html = select_template([f"{stem}.html", "accounts/emails/words.html"])
         letter = EmailMultiAlternatives(
             subject=subject_line(stem, context),
-            body=plain("accounts/emails/base.txt", {"words": words}),
+            body=plain("accounts/emails/base.txt", {"words": words, "stop_url": stop_url}),
             to=[to],
             reply_to=[context["answer_at"]] if context.get("answer_at") else None,
             headers=headers,
         )
         parts = blocks(words, settings.SITE_URL.rstrip("/"))
-        letter.attach_alternative(html.render({**context, "blocks": parts}), "text/html")
+        shown = {**context, "blocks": parts, "stop_url": stop_url}
+        letter.attach_alternative(html.render(shown), "text/html")
     return letter

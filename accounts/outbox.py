@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import MailState
 from accounts.mail import compose
 from accounts.models import Notification
-from accounts.models.notification import NotificationQuerySet
+from accounts.models.notification import DIGEST_LETTER, NotificationQuerySet
+from accounts.unsubscribing import token
 
 logger = logging.getLogger(__name__)
 
@@ -61,11 +63,23 @@ def deliver(notification: Notification) -> None:
             language=recipient.language,
             context=notification.context | {"recipient_name": recipient.name},
             message_id=f"<{notification.uuid}@{urlsplit(settings.SITE_URL).hostname}>",
+            unsubscribe_path=_unsubscribe_path(notification),
         ).send()
     except Exception as error:  # a broken template waits for its mending like a mail server
         _put_off(notification, error)
     else:
         _settle(notification, mail_state=MailState.SENT, sent_at=timezone.now(), last_error="")
+
+
+def _unsubscribe_path(notification: Notification) -> str:
+    """Where the e-mails of this kind can be stopped; nowhere for those that always go."""
+    is_digest = notification.template == DIGEST_LETTER
+    what = notification.context["frequency"] if is_digest else notification.topic
+    if not what:
+        return ""
+    return reverse(
+        "accounts:notification_unsubscribe", args=[token(notification.recipient.uuid, what)]
+    )
 
 
 def sweep(seconds: float) -> int:

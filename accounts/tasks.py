@@ -2,11 +2,13 @@
 
 from celery import shared_task
 
-from accounts import outbox
+from accounts import digests, outbox
 from accounts.models import Notification
 
 # A sweep ends before the next one starts; one that waited longer than that is not needed.
 SWEEP_SECONDS = 50
+# Well below the limit of a task; what is left goes on in the next one.
+DIGEST_SECONDS = 120
 
 
 @shared_task
@@ -21,3 +23,10 @@ def deliver_notification(pk: int) -> None:
 def sweep_outbox() -> None:
     """Send whatever a nudge did not reach: the broker was away, a worker died, a server failed."""
     outbox.sweep(SWEEP_SECONDS)
+
+
+@shared_task(expires=500)
+def make_digests() -> None:
+    """Make the digests that are due. Late, lost or doubled, it makes each once."""
+    if not digests.make_due_digests(DIGEST_SECONDS):
+        make_digests.delay()

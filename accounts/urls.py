@@ -10,5 +10,11 @@ urlpatterns = [
     path("what-we-keep/", views.what_we_keep, name="what_we_keep"),
     path("notifications/", views.notification_list, name="notification_list"),
     path("notifications/read/", views.notification_read_all, name="notification_read_all"),
+    path("notifications/choices/", views.notification_choices, name="notification_choices"),
+    path(
+        "notifications/unsubscribe/<str:token>/",
+        views.notification_unsubscribe,
+        name="notification_unsubscribe",
+    ),
     path("notifications/<uuid:uuid>/read/", views.notification_read, name="notification_read"),
 ]

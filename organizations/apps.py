@@ -10,6 +10,7 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _("Directory")
 
     def ready(self) -> None:
+        _name_topics()
         from accounts import staff_log
         from organizations.log_words import WORDS
 
@@ -22,6 +23,32 @@ class OrganizationsConfig(AppConfig):
         post_delete.connect(
             _forget, sender="organizations.Organization", dispatch_uid="organizations.forget"
         )
+
+
+def _name_topics() -> None:
+    from accounts.topics import Topic, topics
+
+    topics.register(
+        Topic(
+            "listing",
+            _("Your listing"),
+            _("What IOM decides, who asks to speak for it, what vouches for it, what runs out."),
+        ),
+        "organizations/emails/*",
+    )
+    topics.register(
+        Topic(
+            "messages",
+            _("Messages to your group"),
+            _("What readers of the directory write to it."),
+        ),
+        "organizations/emails/relayed_message",
+    )
+    topics.always("somebody may be in danger", "organizations/emails/listing_reported")
+    topics.always(
+        "has its own schedule, and its own way to stop it", "organizations/emails/search_digest"
+    )
+    topics.always("goes to a contact, not to an account", "organizations/emails/contact_link")
 
 
 def _forget(sender: object, *, instance: Any, **kwargs: Any) -> None:

@@ -26,6 +26,14 @@ class PartnershipsConfig(AppConfig):
                 ),
             }
         )
+        staff_log.say(
+            {
+                "stop_conversation": _("Ended a conversation that was reported"),
+                "end_hosting": _("Ended an agreement on hosting"),
+                "cancel": _("Called an opportunity off"),
+            }
+        )
+        _name_topics()
         merge_rules.stays(
             "computed anew for both listings",
             "partnerships.ScoredListing.organization",
@@ -35,6 +43,50 @@ class PartnershipsConfig(AppConfig):
         post_delete.connect(
             _delete_file, sender="partnerships.Attachment", dispatch_uid="partnerships.delete_file"
         )
+
+
+def _name_topics() -> None:
+    from accounts.topics import Topic, topics
+
+    topics.register(
+        Topic(
+            "introductions",
+            _("Introductions and conversations"),
+            _("Who asks to be in touch, what they answer, what they write."),
+        ),
+        "partnerships/emails/introduction_*",
+    )
+    topics.register(
+        Topic(
+            "opportunities",
+            _("Opportunities"),
+            _("Calls that you are invited to, answers to questions, what becomes of your reply."),
+        ),
+        *(f"partnerships/emails/{kind}_*" for kind in ("opportunity", "expression", "coalition")),
+        "partnerships/emails/publisher_*",
+    )
+    topics.register(
+        Topic(
+            "partnerships",
+            _("Partnerships"),
+            _("Agreements, reports, milestones, and what is due."),
+        ),
+        "partnerships/emails/*",
+    )
+    topics.register(
+        Topic(
+            "hosting",
+            _("Hosting"),
+            _("Agreements between a group and the organization that hosts it."),
+        ),
+        "partnerships/emails/host_*",
+    )
+    topics.letters("listing", "partnerships/emails/representation_*")
+    topics.always("somebody may be in danger", "partnerships/emails/conversation_reported")
+    topics.always(
+        "tells what became of what one has just sent",
+        "partnerships/emails/introduction_answer_refused",
+    )
 
 
 def _rescore(sender: object, *, organization_id: int, **kwargs: Any) -> None:

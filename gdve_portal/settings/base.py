@@ -200,6 +200,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
+    "make-digests": {"task": "accounts.tasks.make_digests", "schedule": 600.0},
     "deliver-outbox": {"task": "accounts.tasks.sweep_outbox", "schedule": 60.0},
     "finish-match-runs": {"task": "partnerships.tasks.sweep_match_runs", "schedule": 60.0},
     "tend-opportunities": {"task": "partnerships.tasks.tend_opportunities", "schedule": 60.0},

@@ -14,6 +14,8 @@ EXCUSED = {
     "readyz": "asks nothing",
     "dev_mail:*": "development only: the letters this computer wrote",
     "components": "development only: specimens",
+    "accounts:notification_choices": "asks nothing of listings",
+    "accounts:notification_unsubscribe": "asks nothing of listings",
     "accounts:notification_read": "marks a notification of one's own",
     "accounts:notification_read_all": "marks notifications of one's own",
     "organizations:contact_message": "only for members of the group that got it",
