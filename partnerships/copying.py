@@ -7,6 +7,7 @@ structured type, written and read as it lies in memory.
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,9 @@ END = b"\xff\xff"
 # PostgreSQL's numbers for the types of array elements, by their width.
 ELEMENTS = {2: 21, 4: 23, 8: 20}
 
+# Bytes that are handed to the database at a time.
+AT_ONCE = 2**18
+
 Columns = Mapping[str, npt.NDArray[Any]]
 
 
@@ -26,15 +30,39 @@ def copy_rows(model: type[models.Model], parts: Iterable[Columns]) -> None:
 
     A column [n] of numbers or bytes gives a value a row, one [n, k] an array of k numbers.
     """
-    stored = [part for part in parts if len(next(iter(part.values())))]
-    if not stored:
+    filled = (part for part in parts if len(next(iter(part.values()))))
+    first = next(filled, None)
+    if first is None:
         return
     quote = connection.ops.quote_name
-    names = ", ".join(map(quote, stored[0]))
-    file = io.BytesIO(b"".join([HEADER, *(rows(part).tobytes() for part in stored), END]))
+    names = ", ".join(map(quote, first))
+    stored = (rows(part).view(np.uint8).data for part in chain([first], filled))
+    file = io.BufferedReader(_Pieces(chain([HEADER], stored, [END])), AT_ONCE)
     with connection.cursor() as cursor:
         table = quote(model._meta.db_table)
-        cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN WITH (FORMAT BINARY)", file)
+        cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN WITH (FORMAT BINARY)", file, AT_ONCE)
+
+
+class _Pieces(io.RawIOBase):
+    """A file of pieces, each made when the one before has been read."""
+
+    def __init__(self, pieces: Iterable[bytes | memoryview]) -> None:
+        self._pieces = iter(pieces)
+        self._piece = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, room: Any) -> int:
+        while not self._piece:
+            following = next(self._pieces, None)
+            if following is None:
+                return 0
+            self._piece = memoryview(following)
+        size = min(len(room), len(self._piece))
+        room[:size] = self._piece[:size]
+        self._piece = self._piece[size:]
+        return size
 
 
 def read_rows(

@@ -51,7 +51,7 @@ def read_organizations(
             circle = CIRCLES.index(row.audience)
             open_to = row.open_to or NO_LIMIT
             facts.append(
-                (row.pk, _moment(row.updated_at), open_to, circle, row.is_open_to_matching,
+                (row.pk, moment(row.updated_at), open_to, circle, row.is_open_to_matching,
                  needs_host(row), can_host(row), False,
                  row.is_youth_led or False, row.is_women_led or False, row.is_refugee_led or False)
             )  # fmt: skip
@@ -84,7 +84,7 @@ def read_partners(
         for row in partners:
             open_to, is_public = row.open_to or NO_LIMIT, row.sector == PartnerSector.PUBLIC
             facts.append(
-                (row.pk, _moment(row.updated_at), open_to, PARTNER, row.is_open_to_matching,
+                (row.pk, moment(row.updated_at), open_to, PARTNER, row.is_open_to_matching,
                  False, False, is_public, False, False, False)
             )  # fmt: skip
             states.append(tuple(row.state_countries))
@@ -110,8 +110,9 @@ def rows_of(listings: Any, columns: tuple[str, ...]) -> Iterator[Any]:
     return found
 
 
-def _moment(moment: dt.datetime) -> int:
-    return (moment - EPOCH) // dt.timedelta(microseconds=1)
+def moment(of: dt.datetime) -> int:
+    """As PostgreSQL stores it."""
+    return (of - EPOCH) // dt.timedelta(microseconds=1)
 
 
 @lru_cache(maxsize=4096)

@@ -16,11 +16,13 @@ import numpy.typing as npt
 
 from organizations.enums import Status
 from organizations.models import Organization
+from partnerships.copying import copy_rows
 from partnerships.enums import Verification
 from partnerships.match_arrays import Flags, Ids
 from partnerships.match_listings import (
     ORGANIZATION_COLUMNS,
     PARTNER_COLUMNS,
+    moment,
     read_organizations,
     read_partners,
 )
@@ -29,7 +31,7 @@ from partnerships.match_sides import Side
 from partnerships.matching.gate import Access
 from partnerships.matching.pool import Columns, Pool
 from partnerships.matching.profiles import Vocabulary
-from partnerships.models import MatchPool, Partner
+from partnerships.models import MatchPool, MatchRun, Partner
 from partnerships.profiles import vocabulary
 
 ACCESSES = ("between_groups", "towards_partners", "of_partners")
@@ -69,7 +71,23 @@ class Frozen:
     of_partners: Access
 
 
-def freeze(snapshot: Snapshot) -> bytes:
+def keep_pool(run: MatchRun, snapshot: Snapshot) -> None:
+    """Store the listings beside their run."""
+    data = freeze(snapshot)
+    # By COPY: as a parameter of a query they would be held four times over.
+    copy_rows(
+        MatchPool,
+        [
+            {
+                "run_id": np.array([run.pk]),
+                "read_since": np.array([moment(run.started_at)]),
+                "data": np.frombuffer(data, f"V{len(data)}"),
+            }
+        ],
+    )
+
+
+def freeze(snapshot: Snapshot) -> memoryview:
     arrays: dict[str, npt.NDArray[Any]] = {}
     for name, flags in FLAGS.items():
         side: Side = getattr(snapshot, name)
@@ -83,7 +101,7 @@ def freeze(snapshot: Snapshot) -> bytes:
         arrays |= {f"{name}.{part}": getattr(access, part) for part in PARTS}
     file = io.BytesIO()
     np.savez(file, **arrays)  # type: ignore[arg-type]
-    return file.getvalue()
+    return file.getbuffer()
 
 
 def thaw(data: bytes | memoryview, words: Vocabulary) -> Frozen:

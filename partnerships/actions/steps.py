@@ -25,14 +25,15 @@ from partnerships.match_arrays import Candidates, Lists, Standing, pack, unpack
 from partnerships.match_finding import find
 from partnerships.match_marks import codes_of, mark
 from partnerships.match_orders import order
-from partnerships.match_pools import freeze
+from partnerships.match_pools import keep_pool
 from partnerships.match_routes import Route, routes_of
 from partnerships.match_rows import write_lists
 from partnerships.match_runs import Snapshot, keep, snapshot_for, snapshot_now
 from partnerships.match_sides import Side
 from partnerships.matching.exposure import day_seed
 from partnerships.matching.statistics import PoolStatistics
-from partnerships.models import BlockPart, MatchBlock, MatchPool, MatchRun, RouteExposure
+from partnerships.memory import give_back
+from partnerships.models import BlockPart, MatchBlock, MatchRun, RouteExposure
 from partnerships.weights_in_force import versions_of, weights_in_force
 
 logger = logging.getLogger(__name__)
@@ -55,7 +56,8 @@ def prepare_match_run(*, run_id: int) -> None:
             MatchBlock.objects.bulk_create(
                 MatchBlock(run=run, **{f"{name}_ids": ids}) for ids in _blocks(side)
             )
-        MatchPool.objects.create(run=run, read_since=run.started_at, data=freeze(snapshot))
+        keep_pool(run, snapshot)
+        give_back()
         run.statistics = snapshot.statistics().to_json()
         run.weights_version = versions_of(weights_in_force())
         run.organizations, run.partners = len(snapshot.organizations), len(snapshot.partners)
@@ -87,6 +89,7 @@ def order_match_run(*, run_id: int) -> None:
         for route in routes_of(run):
             # One route at a time is held in memory.
             _order_route(run, snapshot, route, statistics)
+            give_back()
         run.ordered_at = timezone.now()
         _save(run, "ordered_at", "figures")
 

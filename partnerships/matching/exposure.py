@@ -219,7 +219,7 @@ class _Wish:
 
     def cut(self, order: _Order, soft: Ints) -> Shown:
         kept = keep_places(
-            self.target, order.adjusted - self.bar[:, None], order.preference, self.source_tie,
+            self.target, order.adjusted, self.bar, order.preference, self.source_tie,
             self.targets.tie, soft=soft, hard=self.limits, seed=self.seed,
             length=self.policy.length,
         )  # fmt: skip

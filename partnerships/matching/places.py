@@ -16,7 +16,8 @@ from partnerships.matching.ordering import Columns, Flags, Ints, Lists, Ties, Va
 
 def keep_places(
     target: Lists,
-    value: Values,
+    score: Values,
+    bar: Values,
     preference: Columns,
     source_tie: Ties,
     target_tie: Ties,
@@ -28,9 +29,10 @@ def keep_places(
 ) -> Flags:
     """[n, depth] which candidates each list keeps, in the order of `preference`.
 
-    A target is in no more than `soft` lists, and keeps those with the highest `value`, then the
-    lot of the day. Lists that come out short of `length` ask again for what they were refused,
-    up to twice as many, and so on up to `hard`: an even spread never means a short list.
+    A target is in no more than `soft` lists, and keeps those where its `score` stands highest
+    above the list's `bar`, then the lot of the day. Lists that come out short of `length` ask again
+    for what they were refused, up to twice as many, and so on up to `hard`: an even spread never
+    means a short list.
     """
     size = len(target)
     kept, asked = np.zeros(target.shape, np.bool_), np.empty(target.shape, np.bool_)
@@ -44,9 +46,9 @@ def keep_places(
         start = np.concatenate([[0], np.cumsum(most)]).astype(np.int64)
         count = np.zeros(len(hard), np.int64)
         _ask(
-            target, value, preference, asked, left, start, source_tie, target_tie,
+            target, score, bar, preference, asked, left, start, source_tie, target_tie,
             np.uint64(seed), kept, np.zeros(size, np.int64), np.arange(size)[::-1].copy(), count,
-            np.empty(start[-1], np.int32), np.empty(start[-1], value.dtype),
+            np.empty(start[-1], np.int32), np.empty(start[-1], score.dtype),
         )  # fmt: skip
         held += count
         if not (limits < hard).any() or not _any_refused(target, preference, kept, left):
@@ -101,7 +103,8 @@ def _weaker(
 @compiled
 def _ask(
     target: Lists,
-    wish: Values,
+    score: Values,
+    bar: Values,
     preference: Columns,
     asked: Flags,  # in the order of preference, as `kept`
     quota: Ints,  # [n] places that are still open in each list
@@ -130,7 +133,7 @@ def _ask(
         column = preference[u, place]
         v = target[u, column]
         tie, first, most = target_tie[v], start[v], start[v + 1] - start[v]
-        code, value = u * depth + place, wish[u, column]
+        code, value = u * depth + place, np.int64(score[u, column]) - bar[u]
         if count[v] < most:
             i = count[v]
             count[v] += 1

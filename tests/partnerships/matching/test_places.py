@@ -45,7 +45,8 @@ def test_the_same_as_the_textbook(seed, sources, size, length, steps):
         sources, depth
     )
     target[np.arange(depth) >= rng.integers(0, depth + 1, sources)[:, None]] = -1
-    value = rng.integers(0, steps, (sources, depth))
+    score, bar = rng.integers(0, steps, (sources, depth)), rng.integers(0, steps, sources)
+    value = score - bar[:, None]
     preference = np.array([rng.permutation(depth) for _ in range(sources)], np.int16).reshape(
         sources, depth
     )
@@ -53,7 +54,7 @@ def test_the_same_as_the_textbook(seed, sources, size, length, steps):
     hard = rng.integers(0, 8, size)
     soft = np.minimum(hard, rng.integers(0, 8, size))
     kept = keep_places(
-        target, value, preference, *ties, soft=soft, hard=hard, seed=SEED, length=length
+        target, score, bar, preference, *ties, soft=soft, hard=hard, seed=SEED, length=length
     )
 
     order = preference.astype(np.int64)
@@ -88,7 +89,8 @@ def test_a_soft_limit_gives_way_and_a_hard_one_does_not(hard, kept):
     # Two lists of two, and only two targets that one list each may have.
     target = np.array([[0, 1], [0, 1]], np.int32)
     found = keep_places(
-        target, np.array([[9, 1], [5, 5]]), np.array([[0, 1], [0, 1]], np.int16),
+        target, np.array([[9, 1], [5, 5]]), np.zeros(2, np.int64),
+        np.array([[0, 1], [0, 1]], np.int16),
         np.array([1, 2], np.uint64), np.array([3, 4], np.uint64),
         soft=np.array([1, 1]), hard=np.full(2, hard), seed=SEED, length=2,
     )  # fmt: skip
