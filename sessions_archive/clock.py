@@ -1,6 +1,6 @@
 """From the time on a banner to an instant, and no further than a clock allows. Pure."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -22,6 +22,39 @@ def instant(day: date, clock: time, zone: str) -> datetime:
     if found.astimezone(local.tzinfo).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise SkippedTimeError(f"{day} {clock} does not exist in {zone}")
     return found
+
+
+def comes_twice(day: date, clock: time, zone: str) -> bool:
+    """Whether the clocks of `zone` show `clock` twice on `day`, as they do when set back."""
+    local = datetime.combine(day, clock, ZoneInfo(zone))
+    later = local.replace(fold=1)
+    # Of a skipped time the two readings differ as well, but neither ever was.
+    return later.utcoffset() != local.utcoffset() and _was(local) and _was(later)
+
+
+def changes(zone: str, begin: datetime, end: datetime) -> list[datetime]:
+    """Return the instants at which the clocks of `zone` are set, from `begin` to `end`."""
+    found = []
+    place, day = ZoneInfo(zone), timedelta(days=1)
+    while begin < end:
+        early, late = begin, begin + day
+        if early.astimezone(place).utcoffset() != late.astimezone(place).utcoffset():
+            # No zone sets its clocks twice a day: the halving ends at the very second.
+            while late - early > timedelta(seconds=1):
+                middle = early + (late - early) // 2
+                middle = middle.replace(microsecond=0)
+                if middle.astimezone(place).utcoffset() == early.astimezone(place).utcoffset():
+                    early = middle
+                else:
+                    late = middle
+            found.append(late)
+        begin += day
+    return found
+
+
+def _was(local: datetime) -> bool:
+    back = local.astimezone(UTC).astimezone(local.tzinfo)
+    return back.replace(tzinfo=None, fold=0) == local.replace(tzinfo=None, fold=0)
 
 
 def validate_zone(name: str) -> None:

@@ -44,3 +44,11 @@ class ResourceKind(models.TextChoices):
     RECORDING = "recording", _("Recording")
     SLIDES = "slides", _("Slides")
     PAGE = "page", _("Web page")
+
+
+class RegistrationState(models.TextChoices):
+    """Where a person stands who wants to come to a session."""
+
+    REGISTERED = "registered", _("Has a place")
+    WAITING = "waiting", _("On the waiting list")
+    CANCELLED = "cancelled", _("Cancelled")

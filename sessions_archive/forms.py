@@ -6,10 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from organizations.forms.fields import PlainTextField
 from organizations.validators import clean_text
-from sessions_archive.clock import SkippedTimeError, instant, validate_zone
+from sessions_archive.clock import SkippedTimeError, comes_twice, instant, validate_zone
 from sessions_archive.models import ExchangeSession
+from sessions_archive.notes import read_notes
 
 
 class SessionForm(forms.ModelForm):
@@ -42,6 +45,10 @@ class SessionForm(forms.ModelForm):
             "language",
             "notes",
             "is_published",
+            "capacity",
+            "join_url",
+            "is_recorded",
+            "staff_notes",
         )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -72,12 +79,38 @@ class SessionForm(forms.ModelForm):
                     self.add_error("end", _("A session ends after it starts."))
         return data
 
+    def clean_capacity(self) -> int | None:
+        """Nobody loses a place because there are fewer. The row is held until it is saved."""
+        capacity: int | None = self.cleaned_data["capacity"]
+        if self.instance.pk:
+            list(ExchangeSession.objects.select_for_update(no_key=True).filter(pk=self.instance.pk))
+            taken = self.instance.registrations.with_a_place().count()
+            if taken > (capacity or 0):
+                raise forms.ValidationError(
+                    ngettext(
+                        "%(count)d place is taken already: there cannot be fewer.",
+                        "%(count)d places are taken already: there cannot be fewer.",
+                        taken,
+                    ),
+                    params={"count": taken},
+                )
+        return capacity
+
     def clean_new_questions(self) -> list[str]:
         lines = self.cleaned_data["new_questions"].splitlines()
         return [text for line in lines if (text := clean_text(line))]
 
     def _instant(self, data: dict[str, Any], name: str) -> datetime | None:
         if data.get(name) is None:
+            return None
+        if comes_twice(data["day"], data[name], data["zone"]):
+            self.add_error(
+                name,
+                _(
+                    "The clocks of this zone show this time twice on that day. Choose another "
+                    "time, or enter the session in UTC."
+                ),
+            )
             return None
         try:
             return instant(data["day"], data[name], data["zone"])
@@ -86,3 +119,22 @@ class SessionForm(forms.ModelForm):
                 name, _("The clocks of this zone go forward past this time on that day.")
             )
             return None
+
+
+class NotesForm(forms.Form):
+    """The notes of a session; `sections` is what can be read in them."""
+
+    notes = PlainTextField(
+        label=_("Notes"),
+        max_length=20_000,
+        widget=forms.Textarea({"rows": 24, "dir": "auto"}),
+        help_text=_(
+            "In English. A line that starts with # begins a section, with its number and title: "
+            "# 1.1 Funding. Every other line is an insight."
+        ),
+    )
+
+    def clean_notes(self) -> str:
+        notes: str = self.cleaned_data["notes"]
+        self.sections = read_notes(notes)
+        return notes

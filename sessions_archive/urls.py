@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from sessions_archive import views
+from sessions_archive.views import archive, calendars, registration
 
 app_name = "sessions_archive"
 urlpatterns = [
-    path("", views.session_list, name="session_list"),
-    path("<int:year>/", views.edition_detail, name="edition_detail"),
-    path("<int:year>/<slug:slug>/", views.session_detail, name="session_detail"),
+    path("", archive.session_list, name="session_list"),
+    path("calendar.ics", calendars.session_calendar, name="session_calendar"),
+    path("registrations/", registration.registration_list, name="registration_list"),
+    path("<int:year>/", archive.edition_detail, name="edition_detail"),
+    path("<int:year>/<slug:slug>/", archive.session_detail, name="session_detail"),
+    path("<int:year>/<slug:slug>.ics", calendars.session_ics, name="session_ics"),
+    path(
+        "<int:year>/<slug:slug>/register/",
+        registration.session_register,
+        name="session_register",
+    ),
+    path("<int:year>/<slug:slug>/leave/", registration.session_leave, name="session_leave"),
 ]

@@ -216,6 +216,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partnerships.tasks.expire_introductions",
         "schedule": crontab(minute=15),
     },
+    "tend-session-registrations": {
+        "task": "sessions_archive.tasks.tend_registrations",
+        "schedule": 300.0,
+    },
     "send-contact-links": {"task": "organizations.tasks.send_contact_links", "schedule": 60.0},
     "remind-of-ends": {
         "task": "organizations.tasks.remind_of_ends",

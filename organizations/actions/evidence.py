@@ -113,6 +113,7 @@ def keep_evidence(
     record: str,
     since: datetime,
     expires_at: datetime,
+    facts: str = "",
     other_id: int | None = None,
 ) -> Evidence | None:
     """Let one of the portal's own records speak for a listing until `expires_at`.
@@ -131,6 +132,7 @@ def keep_evidence(
     evidence = Evidence.objects.create(
         organization=organization,
         kind=kind,
+        facts=facts,
         other_id=other_id,
         record=record,
         for_name=organization.name,

@@ -7,6 +7,7 @@ from sessions_archive.models.findings import (
     RecommendationItem,
 )
 from sessions_archive.models.people import Appearance, Participation, Person
+from sessions_archive.models.registrations import SessionRegistration
 from sessions_archive.models.session import ExchangeSession
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "Recommendation",
     "RecommendationItem",
     "Resource",
+    "SessionRegistration",
 ]

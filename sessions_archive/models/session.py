@@ -8,16 +8,17 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import Count, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Language
 from organizations.models.codelists import in_readers_language
+from organizations.models.fields import WebAddressField
 from organizations.viewers import Viewer
 from sessions_archive.clock import validate_zone
-from sessions_archive.enums import AppearanceRole
+from sessions_archive.enums import AppearanceRole, RegistrationState
 from sessions_archive.models.edition import Edition
 from sessions_archive.translations import TranslationsField, has_english
 
@@ -32,6 +33,17 @@ class ExchangeSessionQuerySet(models.QuerySet["ExchangeSession"]):
 
     def past(self, now: datetime) -> Self:
         return self.filter(ends_at__lte=now)
+
+    def taking_registrations(self, now: datetime) -> Self:
+        """Keep the sessions that one can still register for, or wait for a place at."""
+        return self.filter(
+            is_published=True, capacity__isnull=False, cancelled_at=None, starts_at__gt=now
+        )
+
+    def with_taken(self) -> Self:
+        """Annotate how many places are taken."""
+        taken = Q(registrations__state=RegistrationState.REGISTERED)
+        return self.annotate(taken=Count("registrations", filter=taken))
 
     def with_speaker_names(self, viewer: Viewer) -> Self:
         """Annotate each session with the names of those speakers that `viewer` may see."""
@@ -83,6 +95,30 @@ class ExchangeSession(models.Model):
         help_text=_("Until then, only IOM staff see the page of this session."),
     )
 
+    capacity = models.PositiveIntegerField(
+        _("places"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Left empty, nobody can register here."),
+    )
+    join_url = WebAddressField(
+        _("link to the meeting"),
+        max_length=500,
+        blank=True,
+        help_text=_("Shown to those who have a place, and to nobody else."),
+    )
+    is_recorded = models.BooleanField(
+        _("is recorded"), default=False, help_text=_("People read it before they register.")
+    )
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
+    # Calendars take a later number for the later word on the same event (RFC 5545, SEQUENCE).
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+    staff_notes = models.TextField(
+        _("notes"), max_length=20_000, blank=True, help_text=_("Only IOM staff reads them.")
+    )
+
     objects: ClassVar[ExchangeSessionQuerySet] = ExchangeSessionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
@@ -102,6 +138,9 @@ class ExchangeSession(models.Model):
             models.CheckConstraint(
                 condition=Q(zone__regex=r"^[A-Za-z]+(/[A-Za-z0-9_+-]+)*$"),
                 name="session_zone_shape",
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity=None) | Q(capacity__gte=1), name="session_has_places"
             ),
             has_english("themes", name="session_theme_in_english"),
             has_english("zone_notes", name="session_zone_note_in_english", required=False),
@@ -130,6 +169,21 @@ class ExchangeSession(models.Model):
     @property
     def is_past(self) -> bool:
         return self.ends_at <= timezone.now()
+
+    @property
+    def free(self) -> int:
+        """How many places are free, on a row that knows how many are taken (`with_taken`)."""
+        taken: int = self.taken  # type: ignore[attr-defined]
+        return max((self.capacity or 0) - taken, 0)
+
+    @property
+    def takes_registrations(self) -> bool:
+        return (
+            self.is_published
+            and self.capacity is not None
+            and self.cancelled_at is None
+            and self.starts_at > timezone.now()
+        )
 
     @property
     def zone_label(self) -> str:

@@ -1,5 +1,7 @@
 """Texts of the archive in templates."""
 
+from datetime import datetime
+
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -18,3 +20,15 @@ def translated(texts: dict[str, str]) -> SafeString:
     if text and not texts.get(get_language() or "en"):
         return format_html('<span lang="en" dir="ltr">{}</span>', text)
     return text
+
+
+@register.filter
+def in_words(texts: dict[str, str]) -> str:
+    """The text in the reader's language, else in English: for letters, which have no markup."""
+    return in_readers_language(texts)
+
+
+@register.filter
+def moment(written: str) -> datetime:
+    """The instant that a letter's facts hold as text."""
+    return datetime.fromisoformat(written)

@@ -1,8 +1,10 @@
 """The archive of the exchanges."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import factory
+from django.utils import timezone
 
 from sessions_archive.enums import AppearanceRole, Basis
 from sessions_archive.models import (
@@ -42,6 +44,15 @@ class ExchangeSessionFactory(factory.django.DjangoModelFactory):
     ends_at = datetime(2025, 5, 6, 13, tzinfo=UTC)
     zone = "Europe/Zurich"
     is_published = True
+
+
+def make_upcoming(*, days: float = 30, capacity: int | None = 2, **fields: Any) -> ExchangeSession:
+    """A published session in `days` from now that one can register for."""
+    starts_at = timezone.now() + timedelta(days=days)
+    session: ExchangeSession = ExchangeSessionFactory.create(
+        starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), capacity=capacity, **fields
+    )
+    return session
 
 
 class PersonFactory(factory.django.DjangoModelFactory):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfoNotFoundError
 import pytest
 from django.core.exceptions import ValidationError
 
-from sessions_archive.clock import SkippedTimeError, instant, validate_zone
+from sessions_archive.clock import SkippedTimeError, comes_twice, instant, validate_zone
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,18 @@ def test_unknown_zone() -> None:
     with pytest.raises(ValidationError, match="Europe/Geneva"):
         validate_zone("Europe/Geneva")
     validate_zone("Europe/Zurich")
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "zone", "twice"),
+    [
+        ("2027-10-31", "02:30", "Europe/Zurich", True),
+        ("2027-10-31", "03:00", "Europe/Zurich", False),
+        ("2027-10-31", "01:59", "Europe/Zurich", False),
+        ("2027-03-28", "02:30", "Europe/Zurich", False),  # never comes at all
+        ("2027-10-31", "02:30", "Etc/GMT-1", False),
+        ("2027-04-04", "01:45", "Australia/Lord_Howe", True),  # half an hour back
+    ],
+)
+def test_a_time_that_comes_twice(day: str, clock: str, zone: str, twice: bool) -> None:
+    assert comes_twice(date.fromisoformat(day), time.fromisoformat(clock), zone) is twice

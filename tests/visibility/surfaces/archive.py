@@ -1,6 +1,15 @@
 """The exchanges: the record names the group, whether a listing can be seen or not."""
 
-from tests.visibility.registry import page
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from sessions_archive.models import ExchangeSession
+from tests.visibility.registry import journey, page
+from tests.visibility.surfaces.collections import reader_of
 
 page("/sessions/")
 page("/sessions/2026/", tells=True, by_way=True)
@@ -8,3 +17,21 @@ page("/sessions/2026/opening/", tells=True, by_way=True)
 page("/ar/sessions/2026/opening/", tells=True, by_way=True)
 page("/sessions/2026/secret-session/")
 page("/sessions/2027/")
+page("/sessions/calendar.ics")
+page("/sessions/2026/opening.ics")
+page("/sessions/registrations/")
+page("/sessions/2026/opening/leave/", method="post")
+
+
+@journey(path="/sessions/2026/opening/register/", tells=True)
+def taking_part(client: Client) -> Iterator[Any]:
+    """In whose name one may come: the record only for who speaks for it."""
+    start = timezone.now() + timedelta(days=9)
+    ExchangeSession.objects.filter(slug="opening").update(
+        capacity=5, starts_at=start, ends_at=start + timedelta(hours=1), cancelled_at=None
+    )
+    yield client.get("/sessions/2026/opening/register/")
+    if reader_of(client):
+        yield client.post("/sessions/2026/opening/register/", {"question": "Who pays?"})
+        yield client.get("/sessions/registrations/")
+        yield client.post("/sessions/2026/opening/leave/")

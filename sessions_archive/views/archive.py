@@ -70,9 +70,9 @@ def session_detail(request: PortalRequest, year: int, slug: str) -> HttpResponse
     viewer = request.viewer
     visible = ExchangeSession.objects.visible_to(viewer).filter(edition__year=year)
     session = get_object_or_404(
-        visible.select_related("edition", "language").annotate(
-            question_texts=question_texts(), insights=insight_rows("session")
-        ),
+        visible.select_related("edition", "language")
+        .with_taken()
+        .annotate(question_texts=question_texts(), insights=insight_rows("session")),
         slug=slug,
     )
     appearances = list(

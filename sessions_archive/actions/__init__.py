@@ -1,0 +1,26 @@
+"""Writes of the archive: each one transaction, each says by whom."""
+
+from sessions_archive.actions.insights import publish_notes
+from sessions_archive.actions.presence import take_attendance
+from sessions_archive.actions.registration import (
+    Answers,
+    cancel_registration,
+    change_answers,
+    fill_places,
+    register,
+)
+from sessions_archive.actions.reminders import send_reminders
+from sessions_archive.actions.schedule import cancel_session, note_changes
+
+__all__ = [
+    "Answers",
+    "cancel_registration",
+    "cancel_session",
+    "change_answers",
+    "fill_places",
+    "note_changes",
+    "publish_notes",
+    "register",
+    "send_reminders",
+    "take_attendance",
+]

@@ -1,0 +1,1 @@
+"""Pages of the archive and of the sessions to come."""
