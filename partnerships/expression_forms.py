@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.forms.fields import PlainTextField
 from organizations.models import Organization
+from partnerships.draft_forms import DraftForm
 from partnerships.models import Criterion, ExpressionOfInterest
-from partnerships.models.expressions import ANSWER_LENGTH, ASKED_IN, FEEDBACK_LENGTH
+from partnerships.models.expressions import ANSWER_LENGTH, ASKED_IN, FEEDBACK_LENGTH, TEXTS
 from partnerships.opportunity_enums import (
     OUTCOME_REASONS,
     OUTCOMES,
@@ -64,8 +65,10 @@ class StartForm(forms.Form):
         return self.groups[self.cleaned_data["group"]]
 
 
-class ExpressionForm(forms.Form):
+class ExpressionForm(DraftForm):
     """The questions of one form. A draft may leave any of them open."""
+
+    needed = TEXTS
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +77,6 @@ class ExpressionForm(forms.Form):
             self.fields[name] = PlainTextField(
                 label=label,
                 help_text=help_text,
-                required=False,
                 max_length=ANSWER_LENGTH,
                 widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
             )
@@ -89,7 +91,7 @@ def answers_of(expression: ExpressionOfInterest) -> list[tuple[Any, str]]:
     return [(QUESTIONS[name][0], getattr(expression, name)) for name in expression.asks]
 
 
-class AssessForm(forms.Form):
+class AssessForm(DraftForm):
     """One assessor's scores, complete or not."""
 
     notes = PlainTextField(
@@ -101,6 +103,7 @@ class AssessForm(forms.Form):
     )
 
     def __init__(self, *args: Any, criteria: list[Criterion], **kwargs: Any) -> None:
+        self.needed = tuple(f"score_{criterion.pk}" for criterion in criteria)
         super().__init__(*args, **kwargs)
         self.criteria = criteria
         for criterion in criteria:
@@ -109,14 +112,13 @@ class AssessForm(forms.Form):
                 choices=[("", _("Not scored yet")), *((n, str(n)) for n in range(MOST + 1))],
                 coerce=int,
                 empty_value=None,
-                required=False,
                 widget=forms.Select(attrs={"class": "input--s"}),
                 help_text=gettext(
                     "Counts %(weight)d of 100. 0 is nothing of it, 10 all one could wish."
                 )
                 % {"weight": criterion.weight},
             )
-        self.order_fields([*(f"score_{row.pk}" for row in criteria), "notes"])
+        self.order_fields([*self.needed, "notes"])
 
     def scores(self) -> dict[int, int]:
         given = {row.pk: self.cleaned_data[f"score_{row.pk}"] for row in self.criteria}

@@ -21,6 +21,7 @@ from organizations.forms.fields import (
     sector_choices,
     support_choices,
 )
+from partnerships.draft_forms import DraftForm
 from partnerships.models import Opportunity
 from partnerships.models.opportunities import ANSWER_LENGTH, TEXT_LENGTH
 from partnerships.opportunity_enums import (
@@ -92,8 +93,10 @@ def _day(label: Any, help_text: Any = "") -> forms.DateField:
     )
 
 
-class OpportunityForm(forms.Form):
+class OpportunityForm(DraftForm):
     """A call. A draft may be incomplete; what is missing is said before it is published."""
+
+    needed = ("description", "offered", "offers", "asked", "sectors", "deadline_day", "end_time")
 
     title = OneLineField(
         label=_("Title"), max_length=150, widget=forms.TextInput(attrs={"dir": "auto"})

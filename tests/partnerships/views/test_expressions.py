@@ -53,7 +53,10 @@ def test_a_group_answers_on_the_short_form(call: Opportunity, owner: User) -> No
     response = client.post(start, {"group": str(group.uuid), "form": "light"})
     expression = ExpressionOfInterest.objects.get()
     assert response.url == page(expression, "edit/")
-    assert list(client.get(response.url).context["form"].fields) == ["plan", "people", "need"]
+    page_ = client.get(response.url)
+    assert list(page_.context["form"].fields) == ["plan", "people", "need"]
+    # A draft may be incomplete, but nothing that sending needs is called optional.
+    assert "(optional)" not in page_.content.decode()
     client.post(response.url, {"plan": "A class.", "save": "1"})
     missing = client.post(response.url, {"plan": "A class.", "send": "1"})
     assert sorted(missing.context["form"].errors) == ["need", "people"]
