@@ -14,6 +14,8 @@ WORDS: dict[str, Promise] = {
     "approve_change": _("Approved a change"),
     "decline_change": _("Declined a change"),
     "undo_change": _("Took back a decision about a change"),
+    "revoke_evidence": _("Took evidence back"),
+    "reconfirm_evidence": _("Confirmed evidence for a new name"),
     "handle_report": _("Settled a report"),
     "reopen_report": _("Opened a report again"),
     ClaimState.APPROVED: _("Approved a claim"),

@@ -24,6 +24,8 @@ class PartnershipsConfig(AppConfig):
                 "representation_question": _(
                     "Asked a person who would like to speak for a partner"
                 ),
+                "end_hosting": _("Ended the agreement of a host and a group"),
+                "stop_conversation": _("Stopped a conversation"),
             }
         )
         staff_log.say(
