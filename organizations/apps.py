@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,10 +16,17 @@ class OrganizationsConfig(AppConfig):
 
         staff_log.say(WORDS)
         post_delete.connect(
-            _stand_without,
+            _stand_anew,
             sender="organizations.Evidence",
             dispatch_uid="organizations.stand_without",
         )
+        # Two groups that share a person speak with one voice, from the moment she joins.
+        for change in (post_save, post_delete):
+            change.connect(
+                _stand_anew,
+                sender="organizations.Membership",
+                dispatch_uid="organizations.stand_with_others",
+            )
         post_delete.connect(
             _forget, sender="organizations.Organization", dispatch_uid="organizations.forget"
         )
@@ -60,8 +67,10 @@ def _forget(sender: object, *, instance: Any, **kwargs: Any) -> None:
     erase(instance.pk)
 
 
-def _stand_without(sender: object, *, instance: Any, **kwargs: Any) -> None:
-    """Whatever deletes evidence (with a group that vouched, say), the level must not outlive it."""
+def _stand_anew(sender: object, *, instance: Any, **kwargs: Any) -> None:
+    """Whatever deletes evidence (with a group that vouched, say), or lets a person join or leave
+    a group, the levels that rest on it must not outlive it.
+    """
     from organizations.actions.standing import refresh_trust
 
     refresh_trust([instance.organization_id])

@@ -99,13 +99,31 @@ def test_a_voice_falls_with_its_giver_in_the_same_transaction(
     assert Evidence.objects.shown().vouches().count() == 1
 
 
-def test_people_who_join_make_two_voices_one_by_the_next_morning(
+def test_people_who_join_or_leave_tell_in_the_same_transaction(
     vouched: tuple[Organization, ...],
 ) -> None:
     group, one, two = vouched
     person = UserFactory()
-    for listing in (one, two):
-        Membership.objects.create(organization=listing, user=person)
+    Membership.objects.create(organization=one, user=person)
+    assert level(group) == (2, ["level:2"])
+    joined = Membership.objects.create(organization=two, user=person)
+    assert level(group) == (1, ["level:1"])
+    joined.delete()
+    assert level(group) == (2, ["level:2"])
+    Membership.objects.create(organization=group, user=person)
+    assert level(group) == (1, ["level:1"])
+    person.delete()
+    assert level(group) == (2, ["level:2"])
+
+
+def test_the_nightly_look_finds_what_was_written_past_everything(
+    vouched: tuple[Organization, ...],
+) -> None:
+    group, one, two = vouched
+    person = UserFactory()
+    Membership.objects.unrecorded(because="arranged").bulk_create(
+        [Membership(organization=listing, user=person) for listing in (one, two)]
+    )
     assert refresh_all_trust() == 1
     assert level(group) == (1, ["level:1"])
     assert refresh_all_trust() == 0
