@@ -17,6 +17,7 @@ from organizations.merge_fields import BOTH, FIELDS, OTHER, MergeField
 from organizations.merge_rules import following
 from organizations.models import (
     DuplicateCandidate,
+    Evidence,
     MergeRecord,
     Organization,
     OrganizationName,
@@ -53,6 +54,8 @@ def merge_listings(
     _require_mergeable(kept, merged)
     changes = Changes()
     old_names = [merged.name, kept.name]
+    standing = Evidence.objects.standing().filter(organization__in=(kept, merged))
+    in_force = list(standing.values_list("pk", flat=True))
     chosen = {field.name: choices.get(field.name, "") for field in FIELDS}
     for field in FIELDS:
         _choose(field, chosen[field.name], kept, merged, changes)
@@ -61,6 +64,7 @@ def merge_listings(
         if id(column) not in own:
             changes.move(column, merged, kept)
     _keep_findable(kept, old_names, changes)
+    _bind_to_name(kept, in_force, changes)
     was = merged.status
     changes.set(merged, {"status": Status.MERGED})
     for row in DuplicateCandidate.objects.of(kept.pk, merged.pk).select_for_update():
@@ -182,6 +186,14 @@ def _keep_findable(kept: Organization, names: list[str], changes: Changes) -> No
     for name in dict.fromkeys(names):
         if name not in known:
             changes.create(OrganizationName(organization=kept, name=name, type=NameType.FORMER))
+
+
+def _bind_to_name(kept: Organization, in_force: list[int], changes: Changes) -> None:
+    """What spoke for either speaks for the group under the name it keeps: a curator has read both
+    names and says that they are one group's. What had lapsed under another name stays lapsed.
+    """
+    for row in kept.evidence.filter(pk__in=in_force).order_by("pk"):
+        changes.set(row, {"for_name": kept.name})
 
 
 def _note(merged: Organization, step: str, was: str, by: User) -> None:

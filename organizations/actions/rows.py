@@ -68,7 +68,7 @@ class Changes:
                 self.set(row, {field.attname: one.pk})
 
     def _exchange_values(self, field: Any, row: models.Model, like: models.Model) -> None:
-        keyed = {field.name, *(name for key in _keys(field) for name in key)}
+        keyed = {field.name, *(name for key, _ in _keys(field) for name in key)}
         names = [
             column.attname
             for column in row._meta.concrete_fields
@@ -117,26 +117,40 @@ def rows_of(field: Any, listing: Organization) -> models.QuerySet[Any]:
 
 def twin(row: models.Model, field: Any, listing: Organization) -> models.Model | None:
     """Return the row of `listing` that says the same as `row`, by the table's own constraints."""
-    for key in _keys(field):
+    rows = rows_of(field, listing)
+    for key, condition in _keys(field):
         columns = [row._meta.get_field(name).attname for name in key]  # type: ignore[union-attr]
         same = {column: getattr(row, column) for column in columns}
-        found = rows_of(field, listing).filter(**same).first()
+        # What is not known is like nothing, and a rule for some rows says nothing of others.
+        if None in same.values() or not field.model._base_manager.filter(condition, pk=row.pk):
+            continue
+        found = rows.filter(condition, **same).first()
         if found is not None:
             like: models.Model = found
             return like
     return None
 
 
-def _keys(field: Any) -> list[tuple[str, ...]]:
-    """Return the other columns of each constraint by which a listing has a row but once."""
+def _keys(field: Any) -> list[tuple[tuple[str, ...], models.Q]]:
+    """Return the other columns of each constraint by which a listing has a row but once, and of
+    which rows it says so.
+    """
     meta = field.model._meta
-    keys = [tuple(c.fields) for c in meta.constraints if isinstance(c, models.UniqueConstraint)]
-    keys += [tuple(fields) for fields in meta.unique_together]
-    own = [tuple(n for n in key if n != field.name) for key in keys if field.name in key]
+    keys = [
+        (tuple(c.fields), c.condition or models.Q())
+        for c in meta.constraints
+        if isinstance(c, models.UniqueConstraint)
+    ]
+    keys += [(tuple(fields), models.Q()) for fields in meta.unique_together]
+    own = [
+        (tuple(n for n in key if n != field.name), condition)
+        for key, condition in keys
+        if field.name in key
+    ]
     if field.unique:
-        own.append(())
+        own.append(((), models.Q()))
     if meta.label in KEYS:
-        own.append(KEYS[meta.label])
+        own.append((KEYS[meta.label], models.Q()))
     return own
 
 

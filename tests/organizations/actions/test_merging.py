@@ -21,13 +21,14 @@ from organizations.actions import (
     undo_merge,
 )
 from organizations.actions.merging import MergeError
-from organizations.enums import Audience, NameType, ReportKind, Status
+from organizations.enums import Audience, NameType, ReportKind, Status, TrustLevel
+from organizations.enums import EvidenceKind as K
 from organizations.merge_fields import BOTH, OTHER
 from organizations.merge_rules import pointing_here, reason_to_stay
 from organizations.models import DuplicateCandidate, MergeRecord, Organization
 from organizations.search.engine import Criteria, search
 from organizations.viewers import ANONYMOUS, Viewer
-from tests.factories import StaffFactory, UserFactory, make_listing
+from tests.factories import StaffFactory, UserFactory, make_known, make_listing, speak_for
 from tests.factories.archive import AppearanceFactory, ParticipationFactory
 
 pytestmark = pytest.mark.django_db
@@ -237,6 +238,31 @@ def test_field_by_field(two: Any, curator: Any) -> None:
 
 def _members(listing: Organization) -> list[Any]:
     return [row.user for row in listing.memberships.order_by("user__email")]
+
+
+@pytest.mark.parametrize("choice", ["", OTHER])
+def test_what_speaks_for_either_speaks_for_the_name_that_is_kept(
+    two: Any, curator: Any, choice: str
+) -> None:
+    kept, merged = two
+    speak_for(kept, K.CONTACT)
+    giver = make_known(make_listing(name="Giver"))
+    vouch = speak_for(merged, K.VOUCH, other=giver)
+    speak_for(merged, K.DOCUMENT)
+    lapsed = speak_for(merged, K.ATTENDANCE, for_name="Long Ago")
+    given = speak_for(make_listing(name="Third"), K.VOUCH, other=merged)
+    before = everything()
+    record = merge(two, curator, name=choice)
+    kept.refresh_from_db()
+    assert kept.trust_level == TrustLevel.KNOWN
+    assert {row.for_name for row in kept.evidence.standing()} == {kept.name}
+    assert sorted(row.kind for row in kept.evidence.standing()) == ["contact", "document", "vouch"]
+    for row in (vouch, lapsed, given):
+        row.refresh_from_db()
+    assert (vouch.organization, lapsed.organization, given.other) == (kept, kept, kept)
+    assert lapsed.for_name == "Long Ago"
+    undo_merge(record_id=record.pk, by=curator)
+    assert everything() == before
 
 
 def test_of_two_audiences_the_more_careful_one(two: Any, curator: Any) -> None:
