@@ -17,19 +17,11 @@ class PartnershipsConfig(AppConfig):
 
         staff_log.say(
             {
-                "end_hosting": _("Ended a host agreement"),
-                "stop_conversation": _("Ended a conversation"),
                 "representation_approved": _("Agreed that a person speaks for a partner"),
                 "representation_denied": _("Did not agree that a person speaks for a partner"),
                 "representation_question": _(
                     "Asked a person who would like to speak for a partner"
                 ),
-                "end_hosting": _("Ended the agreement of a host and a group"),
-                "stop_conversation": _("Stopped a conversation"),
-            }
-        )
-        staff_log.say(
-            {
                 "stop_conversation": _("Ended a conversation that was reported"),
                 "end_hosting": _("Ended an agreement on hosting"),
                 "cancel": _("Called an opportunity off"),
