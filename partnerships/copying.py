@@ -66,12 +66,12 @@ class _Pieces(io.RawIOBase):
 
 
 def read_rows(
-    query: str, parameters: Sequence[Any], layout: Mapping[str, str]
+    query: str, parameters: Sequence[Any], layout: Mapping[str, npt.DTypeLike]
 ) -> npt.NDArray[np.void]:
     """What a query tells, as one array: `layout` has the numpy type of each column, none of which
     may be empty or of several lengths.
     """
-    fields = [("count", ">i2")]
+    fields: list[tuple[str, npt.DTypeLike]] = [("count", ">i2")]
     for name, kind in layout.items():
         fields += [(f"{name}.size", ">i4"), (name, kind)]
     file = io.BytesIO()

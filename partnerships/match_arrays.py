@@ -58,8 +58,9 @@ class Standing:
     ratio: Floats  # [1] NaN where there is nobody to compare
 
 
-# Up to so many times more ids than listings, looking them up in a table is worth it.
-SPARSE = 8
+# Up to so many times more ids than listings, looking them up in a table is worth it; not for a
+# few among many.
+SPARSE, FEW = 8, 64
 
 
 def cutoff(targets: Ids, scores: Scores) -> Scores:
@@ -77,7 +78,8 @@ def positions(ascending: Ids, ids: Ids) -> Ids:
     """Where `ids` stand in `ascending`, -1 for those that do not."""
     if not ascending.size:
         return np.full(ids.shape, -1, np.int64)
-    if int(ascending[-1]) < SPARSE * (ascending.size + ids.size):
+    few = ids.size * FEW < ascending.size
+    if not few and int(ascending[-1]) < SPARSE * (ascending.size + ids.size):
         # Ids count up, so a table of all of them is small, and quicker than looking for each.
         table = np.full(int(ascending[-1]) + 2, -1, np.int64)
         table[ascending] = np.arange(ascending.size)

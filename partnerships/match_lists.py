@@ -10,13 +10,21 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection
 
+from partnerships.copying import read_rows
 from partnerships.match_arrays import Flags, Ids, Standing, positions, unpack
 from partnerships.match_routes import LENGTH, ROUTES, Route
 from partnerships.models import MatchList, MatchRun
 
 # Numbers of listings, in as few bytes as they need: a million lists are kept.
 Targets = npt.NDArray[np.int32] | npt.NDArray[np.int64]
-HEAD = np.dtype([("source", ">i8"), ("open_cutoff", ">i4"), ("closed_cutoff", ">i4")])
+# A row as it comes: the ids of an array, after the bytes that tell its shape.
+ITEM = np.dtype([("size", ">i4"), ("id", ">i8")])
+ROW: dict[str, npt.DTypeLike] = {
+    "source": ">i8",
+    "open": ">i4",
+    "closed": ">i4",
+    "targets": np.dtype([("shape", "V20"), ("items", ITEM, (LENGTH,))]),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +42,8 @@ class Remembered:
 
     def cutoffs_of(self, sources: Ids) -> Ids:
         """[sources, 2]; 0, so that everything reaches it, for a source without a list."""
+        if np.array_equal(self.sources, sources):
+            return self.cutoffs.copy()
         # The last row is of whoever has none.
         return np.append(self.cutoffs, [[0, 0]], axis=0)[positions(self.sources, sources)]
 
@@ -76,41 +86,27 @@ def remembered(run: MatchRun) -> dict[str, Remembered]:
 def _read(run: MatchRun, route: Route, since: int) -> Remembered:
     """Those stored after an edit; all, with what the run left behind, after the edit -1.
 
-    All lists of one length are one long value, which numpy takes as it is.
+    Every list is filled up to the same length, so that numpy takes them as they come.
     """
     table = connection.ops.quote_name(MatchList._meta.db_table)
     source = "source_partner_id" if route.from_partners else "source_organization_id"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT cardinality(targets), string_agg(int8send({source})"  # noqa: S608 - our names
-            " || int4send(open_cutoff) || int4send(closed_cutoff) || array_send(targets), '')"
-            f" FROM {table} WHERE run_id = %s AND channel = %s AND {source} IS NOT NULL"
-            " AND edit > %s GROUP BY 1",
-            [run.pk, route.channel.value, since],
-        )
-        found = [_parse(length, bytes(value)) for length, value in cursor]
-    sources, cutoffs, targets = (
-        np.concatenate(columns) for columns in zip(_parse(0, b""), *found, strict=True)
+    stored = read_rows(
+        f"SELECT {source}, open_cutoff, closed_cutoff, targets"  # noqa: S608 - our names
+        f" || array_fill(-1::bigint, ARRAY[{LENGTH} - cardinality(targets)])"
+        f" FROM {table} WHERE run_id = %s AND channel = %s AND {source} IS NOT NULL AND edit > %s",
+        [run.pk, route.channel.value, since],
+        ROW,
     )
-    order = np.argsort(sources, kind="stable")
+    order = np.argsort(stored["source"], kind="stable")
+    ids = stored["targets"]["items"]["id"][order]
+    narrow = int(ids.max(initial=0)) <= np.iinfo(np.int32).max
     standing = None
     if since < 0:
         exposure = run.exposures.filter(route=route.name).values_list("standing", flat=True).first()
         standing = unpack(Standing, exposure)[route.name] if exposure is not None else None
-    return Remembered(sources[order], cutoffs[order], targets[order], standing)
-
-
-def _parse(length: int, value: bytes) -> tuple[Ids, Ids, Targets]:
-    item = np.dtype([("size", ">i4"), ("id", ">i8")])
-    # An array without elements has no bounds either.
-    bounds = 8 if length else 0
-    stored = np.frombuffer(
-        value, np.dtype([("head", HEAD), ("array", f"V{12 + bounds}"), ("items", item, (length,))])
+    return Remembered(
+        sources=stored["source"][order].astype(np.int64),
+        cutoffs=np.stack([stored["open"][order], stored["closed"][order]], axis=1).astype(np.int64),
+        targets=ids.astype(np.int32) if narrow else ids.astype(np.int64),
+        standing=standing,
     )
-    head = stored["head"]
-    ids = stored["items"]["id"]
-    narrow = int(ids.max(initial=0)) <= np.iinfo(np.int32).max
-    targets = np.full((len(stored), LENGTH), -1, np.int32 if narrow else np.int64)
-    targets[:, :length] = ids
-    cutoffs = np.stack([head["open_cutoff"], head["closed_cutoff"]], axis=1)
-    return head["source"].astype(np.int64), cutoffs.astype(np.int64), targets

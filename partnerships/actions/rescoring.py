@@ -4,9 +4,9 @@ Statistics and exposure stay those of the current run, so every list has the sam
 had been scored again with them. Loads the compiled kernels, as steps.py does.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 from django.db import transaction
@@ -30,6 +30,7 @@ from partnerships.matching.exposure import Policy
 from partnerships.matching.gate import Access, Gate, grant
 from partnerships.matching.pool import Pool
 from partnerships.matching.statistics import PoolStatistics
+from partnerships.memory import give_back
 from partnerships.models import MatchRun
 from partnerships.profiles import vocabulary
 
@@ -100,6 +101,7 @@ def rehearse() -> None:
             for rows in (np.arange(1), np.arange(2)):
                 there = rows[rows < len(route.sources(snapshot))]
                 find(listings, route, there, statistics, threads=THREADS)
+    give_back()
 
 
 @dataclass(frozen=True)
@@ -162,15 +164,12 @@ def reached_sources(
 
     A list depends on its candidates alone, so it is these lists that may be other ones now.
     """
-    # The listings as they were sorted, and those that are others since.
-    base, moved = snapshot.base or snapshot, snapshot.moved[int(route.from_partners)]
-    sources = route.sources(base)
-    cutoffs = lists.cutoffs_of(sources.ids)
-    rows = sources.positions(moved)
-    cutoffs[rows[rows >= 0]] = NEVER
     found = [np.zeros(0, np.int64)]
     was = changed.before(route)
     was = was.take(np.flatnonzero(route.answers(was) & was.flags("is_open")))
+    # The listings as they were sorted, without those that are others since.
+    base = snapshot.base or snapshot
+    cutoffs = _staying_cutoffs(snapshot, route, lists)
     for column, public in enumerate((True, False)):
         now = targets_among(snapshot, route, changed.targets(route), public=public)
         then = was.pool.take(was.public == public)
@@ -183,13 +182,27 @@ def reached_sources(
         ):
             for i in range(len(pool)):
                 one, gate_of = pool.take([i]), _gate_of(access.take([i]), of_pairs)
-                found.append(reached(base, route, one, gate_of, cutoffs[:, column], statistics))
+                found.append(reached(base, route, one, gate_of, cutoffs()[:, column], statistics))
             if len(pool):
                 gate_of = _gate_of(access, of_pairs)
                 found.append(
                     _moved_reached(snapshot, route, pool, gate_of, column, lists, statistics)
                 )
     return np.unique(np.concatenate(found))
+
+
+def _staying_cutoffs(snapshot: Snapshot, route: Route, lists: Remembered) -> Callable[[], Ids]:
+    """What a target must score for each source, looked up when it is first asked."""
+
+    @cache
+    def cutoffs() -> Ids:
+        sources = route.sources(snapshot.base or snapshot)
+        found = lists.cutoffs_of(sources.ids)
+        rows = sources.positions(snapshot.moved[int(route.from_partners)])
+        found[rows[rows >= 0]] = NEVER
+        return found
+
+    return cutoffs
 
 
 def _gate_of(targets: Access, of_pairs: Snapshot | None) -> GateOf:

@@ -41,3 +41,13 @@ def test_positions() -> None:
         [-1, 1],
     ]
     assert positions(np.zeros(0, np.int64), np.array([1, 2])).tolist() == [-1, -1]
+
+
+def test_positions_of_a_few_of_many_and_of_sparse_ids() -> None:
+    rng = np.random.default_rng(1)
+    for most in (1_500, 10**9):
+        ascending = np.unique(rng.integers(0, most, 1_000))
+        asked = np.concatenate([ascending[::7], rng.integers(-1, most + 5, 300)])
+        for ids in (asked, asked[:3], asked[-3:]):
+            place = {pk: i for i, pk in enumerate(ascending.tolist())}
+            assert positions(ascending, ids).tolist() == [place.get(pk, -1) for pk in ids.tolist()]
