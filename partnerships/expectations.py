@@ -53,20 +53,20 @@ class Gap:
         return bool(self.answers) and not self.is_wide and max(self.answers.values()) < MIDDLE
 
 
-def closes_on(opens_on: date) -> date:
-    """Return the last day on which answers are taken."""
-    return opens_on + TIME_TO_ANSWER
-
-
 def state(
-    opens_on: date, parties: Collection[int], answered: Collection[int], today: date
+    *,
+    opens_on: date,
+    closes_on: date,
+    parties: Collection[int],
+    answered: Collection[int],
+    today: date,
 ) -> CheckState:
     """Return where a check stands: nobody reads another's answers before all have given theirs,
     or the time is over.
     """
     if today < opens_on:
         return CheckState.AHEAD
-    if set(parties) <= set(answered) or today > closes_on(opens_on):
+    if set(parties) <= set(answered) or today > closes_on:
         return CheckState.OPEN
     return CheckState.ASKING
 

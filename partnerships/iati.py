@@ -46,6 +46,8 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
+    """One partnership; `organizations` are (name, OrganisationRole, OrganisationType)."""
+
     identifier: str
     title: str
     description: str
@@ -53,7 +55,7 @@ class Activity:
     status: str
     starts_on: date | None
     ends_on: date | None
-    organizations: Sequence[tuple[str, str]]
+    organizations: Sequence[tuple[str, str, str]]
     indicators: Sequence[Indicator]
     changed_at: datetime
 
@@ -68,9 +70,8 @@ def document(activity: Activity, generated_at: datetime) -> Json:
         "title": _texts(activity.title, lang),
         "description": _texts(activity.description, lang),
         "participating-org": [
-            # Role 4 of OrganisationRole: implementing. All sides do the work.
-            {"@role": "4", "@type": kind, **_texts(name, lang)}
-            for name, kind in activity.organizations
+            {"@role": role, "@type": kind, **_texts(name, lang)}
+            for name, role, kind in activity.organizations
         ],
         "activity-status": {"@code": activity.status},
         "activity-date": [

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from partnerships.iati import plain
-from partnerships.kpis import IN_ORDER, WITH_VALUE, Reading, Terms, TermsError, check_terms
+from partnerships.kpis import WITH_VALUE, Reading, Terms, TermsError, check_terms
 
 MOST_INDICATORS, MOST_TARGETS, MOST_MILESTONES = 12, 12, 12
 TITLE_LENGTH, WORDS_LENGTH = 150, 600
@@ -118,11 +118,6 @@ class AgreedMilestone:
 
 def milestone_of(content: Mapping[str, Any]) -> AgreedMilestone:
     return AgreedMilestone(content["key"], content["title"], date.fromisoformat(content["due_on"]))
-
-
-def judged_by_figures(measure: str) -> bool:
-    """Whether progress follows from the values; else whoever reports says how it stands."""
-    return measure in IN_ORDER
 
 
 def replaced(

@@ -86,6 +86,11 @@ def check_terms(terms: Terms) -> None:
         raise TermsError("wrong_way")
 
 
+def judged_by_figures(measure: str) -> bool:
+    """Whether progress follows from the values; else whoever reports says how it stands."""
+    return measure in IN_ORDER
+
+
 def is_possible(measure: str, value: Decimal) -> bool:
     """Return whether a measure can have this value at all."""
     if measure == Measure.PERCENTAGE:

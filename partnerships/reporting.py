@@ -61,16 +61,50 @@ def months_later(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def standing(state: str, period: Period, submitted_on: date | None, today: date) -> Standing:
-    """Return how a report stands to its date."""
+def standing(
+    state: str, *, ends_on: date, due_on: date, submitted_on: date | None, today: date
+) -> Standing:
+    """Return how a report on a period that ends on a day stands to the date it is due."""
     if state in (ReportState.SUBMITTED, ReportState.ACCEPTED) and submitted_on is not None:
-        return Standing.IN_TIME if submitted_on <= period.due_on else Standing.LATE
-    if today > period.due_on:
+        return Standing.IN_TIME if submitted_on <= due_on else Standing.LATE
+    if today > due_on:
         return Standing.OVERDUE
-    return Standing.DUE if today > period.ends_on else Standing.AHEAD
+    return Standing.DUE if today > ends_on else Standing.AHEAD
 
 
-class ReportStepError(Exception):
+class ReportError(Exception):
+    """A step of a report that cannot be taken now; nothing was written. Subclasses say why."""
+
+
+class AnotherSideWritesError(ReportError):
+    """Another party has begun to write this report; `name` says which."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
+
+
+class ReportChangedError(ReportError):
+    """Somebody has saved the report since it was opened here."""
+
+
+class PeriodNotOverError(ReportError):
+    """There is nothing to send before the last day of the period."""
+
+    def __init__(self, ends_on: date) -> None:
+        self.ends_on = ends_on
+        super().__init__(ends_on.isoformat())
+
+
+class IncompleteReportError(ReportError):
+    """What another side could not judge: `missing` names fields, or keys of indicators."""
+
+    def __init__(self, missing: list[str]) -> None:
+        self.missing = missing
+        super().__init__(", ".join(missing))
+
+
+class ReportStepError(ReportError):
     """The report's state does not allow this step; `step` and `state` say which."""
 
     def __init__(self, step: str, state: str) -> None:
@@ -81,34 +115,31 @@ class ReportStepError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a report; `by_reader`: whoever reads it, else whoever writes it."""
+    """One step of a report; `label` says that it was taken."""
 
     name: str
     label: Promise
     sources: frozenset[ReportState]
     target: ReportState
-    by_reader: bool = False
 
 
 WRITABLE = frozenset({ReportState.OPEN, ReportState.SENT_BACK})
 STEPS = {
     step.name: step
     for step in (
-        Step("submit", _("Send it to be read"), WRITABLE, ReportState.SUBMITTED),
-        Step("take_back", _("Take it back"), frozenset({ReportState.SUBMITTED}), ReportState.OPEN),
+        Step("submit", _("Sent to be read"), WRITABLE, ReportState.SUBMITTED),
+        Step("take_back", _("Taken back"), frozenset({ReportState.SUBMITTED}), ReportState.OPEN),
         Step(
             "send_back",
-            _("Send it back with questions"),
+            _("Sent back with questions"),
             frozenset({ReportState.SUBMITTED}),
             ReportState.SENT_BACK,
-            by_reader=True,
         ),
         Step(
             "accept",
-            _("Accept it"),
+            _("Accepted"),
             frozenset({ReportState.SUBMITTED}),
             ReportState.ACCEPTED,
-            by_reader=True,
         ),
     )
 }

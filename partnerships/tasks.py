@@ -10,6 +10,7 @@ from partnerships.actions import (
     close_due_opportunities,
     introductions,
     remind_of_deadlines,
+    result_reminders,
     runs,
     tend_agreements,
 )
@@ -21,6 +22,8 @@ from partnerships.nudges import nudge_rescoring
 MOST_RESCORED = 500
 # A sweep that waited longer than the next one is not needed.
 SWEEP_SECONDS = 50
+# Well below the limit of a task; what is left goes on in the next one.
+RESULTS_SECONDS = 120
 
 
 @shared_task
@@ -123,3 +126,10 @@ def _queue_stale() -> None:
         runs.start_match_run()
     elif organizations or partners:
         nudge_rescoring(organization_ids=organizations, partner_ids=partners)
+
+
+@shared_task(expires=3_500)
+def keep_results_going() -> None:
+    """Remind of reports, ask and open expectation checks. Late or doubled, each is told once."""
+    if not result_reminders.keep_results_going(RESULTS_SECONDS):
+        keep_results_going.delay()

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from partnerships.views import (
+    agreed_results,
     assessing,
     conversations,
+    expectations,
     expressions,
     feedback,
     host_agreements,
@@ -14,7 +16,11 @@ from partnerships.views import (
     opportunities,
     opportunity_desk,
     partners,
+    partnerships,
+    public_results,
+    reports,
     representation,
+    results,
     what_if,
 )
 
@@ -189,4 +195,54 @@ urlpatterns = [
     path("matches/feedback/undo/", feedback.match_feedback_undo, name="match_feedback_undo"),
     path("matches/what-if/", what_if.match_what_if, name="match_what_if"),
     path("matches/set-aside/", feedback.match_set_aside, name="match_set_aside"),
+    path("partnerships/reports/", reports.report_list, name="report_list"),
+    path("partnerships/reports/<uuid:uuid>/", reports.report, name="report"),
+    path("partnerships/reports/<uuid:uuid>/write/", reports.report_write, name="report_write"),
+    path("partnerships/reports/<uuid:uuid>/step/", reports.report_step, name="report_step"),
+    path("partnerships/evidence/<uuid:uuid>/", reports.proof_file, name="proof_file"),
+    path(
+        "partnerships/checks/<uuid:uuid>/",
+        expectations.expectation_check,
+        name="expectation_check",
+    ),
+    path(
+        "partnerships/<uuid:uuid>/results/",
+        results.partnership_results,
+        name="partnership_results",
+    ),
+    path(
+        "partnerships/<uuid:uuid>/results/print/",
+        results.partnership_print,
+        name="partnership_print",
+    ),
+    path("partnerships/<uuid:uuid>/results.csv", results.partnership_csv, name="partnership_csv"),
+    path(
+        "partnerships/<uuid:uuid>/results.json", results.partnership_iati, name="partnership_iati"
+    ),
+    path(
+        "partnerships/<uuid:uuid>/figures/",
+        public_results.partnership_figures,
+        name="partnership_figures",
+    ),
+    path(
+        "partnerships/<uuid:uuid>/figures.json",
+        public_results.partnership_figures_iati,
+        name="partnership_figures_iati",
+    ),
+    path("partnerships/<uuid:uuid>/milestones/", results.milestone_step, name="milestone_step"),
+    path(
+        "partnerships/<uuid:uuid>/text/results/",
+        agreed_results.agreed_results,
+        name="agreed_results",
+    ),
+    path(
+        "partnerships/<uuid:uuid>/text/results/indicator/",
+        agreed_results.agreed_indicator,
+        name="agreed_indicator",
+    ),
+    path("partnerships/<uuid:uuid>/", partnerships.partnership_detail, name="partnership_detail"),
+    path("partnerships/<uuid:uuid>/text/", partnerships.partnership_text, name="partnership_text"),
+    path("partnerships/<uuid:uuid>/step/", partnerships.partnership_step, name="partnership_step"),
+    path("partnerships/", partnerships.partnership_list, name="partnership_list"),
+    path("partnerships/start/", partnerships.partnership_start, name="partnership_start"),
 ]

@@ -220,6 +220,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "sessions_archive.tasks.tend_registrations",
         "schedule": 300.0,
     },
+    "keep-results-going": {
+        "task": "partnerships.tasks.keep_results_going",
+        "schedule": crontab(minute=50),
+    },
     "send-contact-links": {"task": "organizations.tasks.send_contact_links", "schedule": 60.0},
     "remind-of-ends": {
         "task": "organizations.tasks.remind_of_ends",

@@ -3,6 +3,17 @@
 `scoring` and `rescoring` load the compiled kernels and are imported by tasks alone.
 """
 
+from partnerships.actions.agreements import (
+    accept,
+    add_party,
+    decline,
+    discard_draft,
+    propose,
+    remove_party,
+    save_draft,
+    send_back,
+    withdraw,
+)
 from partnerships.actions.assessments import (
     hold_expression,
     let_go_expression,
@@ -37,7 +48,10 @@ from partnerships.actions.expressions import (
     take_back_expression,
     withdraw_expression,
 )
-from partnerships.actions.feedback import give_feedback, take_back_feedback
+from partnerships.actions.feedback import (
+    give_feedback,
+    take_back_feedback,
+)
 from partnerships.actions.hosting import (
     answer_terms,
     edit_as_host,
@@ -65,14 +79,38 @@ from partnerships.actions.opportunities import (
     save_opportunity,
     start_assessment,
 )
-from partnerships.actions.opportunity_clock import close_due_opportunities, remind_of_deadlines
+from partnerships.actions.opportunity_clock import (
+    close_due_opportunities,
+    remind_of_deadlines,
+)
 from partnerships.actions.opportunity_talk import (
     answer_question,
     ask_question,
     decline_invitation,
     invite_groups,
 )
-from partnerships.actions.partners import decline_partner, save_partner_facts, verify_partner
+from partnerships.actions.partners import (
+    decline_partner,
+    save_partner_facts,
+    verify_partner,
+)
+from partnerships.actions.partnership_life import (
+    agree_to_resume,
+    ask_to_close,
+    complete,
+    end_early,
+    put_off_closing,
+    reflect,
+    suspend,
+)
+from partnerships.actions.partnerships import (
+    start_partnership,
+)
+from partnerships.actions.publishing import (
+    agree_to_summary,
+    propose_summary,
+    take_back_summary,
+)
 from partnerships.actions.representation import (
     approve_request,
     ask_back,
@@ -84,10 +122,17 @@ from partnerships.actions.representation import (
     verify_with_people,
     withdraw_request,
 )
-from partnerships.actions.runs import cancel_match_run, start_match_run
+from partnerships.actions.runs import (
+    cancel_match_run,
+    start_match_run,
+)
 
 __all__ = [
+    "accept",
     "accept_introduction",
+    "add_party",
+    "agree_to_resume",
+    "agree_to_summary",
     "answer_question",
     "answer_request",
     "answer_terms",
@@ -96,21 +141,26 @@ __all__ = [
     "ask_for_introduction",
     "ask_groups",
     "ask_question",
+    "ask_to_close",
     "ask_to_represent",
     "block_other_side",
     "cancel_match_run",
     "cancel_opportunity",
     "close_due_opportunities",
     "close_opportunity",
+    "complete",
     "decide_opportunity",
+    "decline",
     "decline_introduction",
     "decline_invitation",
     "decline_outcome",
     "decline_partner",
     "deny_request",
+    "discard_draft",
     "discard_opportunity",
     "draft_opportunity",
     "edit_as_host",
+    "end_early",
     "end_hosting",
     "expire_introductions",
     "extend_deadline",
@@ -124,33 +174,44 @@ __all__ = [
     "leave_partner",
     "let_go_expression",
     "missing_facts",
+    "propose",
     "propose_hosting",
+    "propose_summary",
     "publish_opportunity",
+    "put_off_closing",
     "read_conversation",
     "record_outcome",
+    "reflect",
     "register_partner",
     "rejoin_conversation",
     "remind_of_deadlines",
+    "remove_party",
     "reopen_conversation_report",
     "report_conversation",
     "resume_expression",
     "save_assessment",
+    "save_draft",
     "save_expression",
     "save_opportunity",
     "save_partner_facts",
     "save_registration",
+    "send_back",
     "send_message",
     "start_assessment",
     "start_expression",
     "start_match_run",
+    "start_partnership",
     "submit_expression",
     "suggest_terms",
+    "suspend",
     "take_back_expression",
     "take_back_feedback",
+    "take_back_summary",
     "tend_agreements",
     "unblock_other_side",
     "verify_partner",
     "verify_with_people",
+    "withdraw",
     "withdraw_expression",
     "withdraw_introduction",
     "withdraw_request",

@@ -1,17 +1,43 @@
+from partnerships.models.agreements import (
+    Acceptance,
+    AgreementDraft,
+    AgreementVersion,
+    PublicSummary,
+    SummaryConsent,
+)
+from partnerships.models.checks import (
+    ExpectationAnswer,
+    ExpectationCheck,
+)
+from partnerships.models.closings import (
+    Reflection,
+    Resumption,
+    Suspension,
+)
 from partnerships.models.expressions import (
     Assessment,
     ExpressionMember,
     ExpressionOfInterest,
     Score,
 )
-from partnerships.models.feedback import MatchFeedback
-from partnerships.models.hosting import HostAgreement, HostTerms
+from partnerships.models.feedback import (
+    MatchFeedback,
+)
+from partnerships.models.hosting import (
+    HostAgreement,
+    HostTerms,
+)
 from partnerships.models.introductions import (
     Attachment,
     ConversationReport,
     Introduction,
     Message,
     Seat,
+)
+from partnerships.models.kpis import (
+    Kpi,
+    KpiTarget,
+    Milestone,
 )
 from partnerships.models.matches import (
     SCALE,
@@ -38,22 +64,49 @@ from partnerships.models.partner import (
     PartnerSupport,
     Representative,
 )
-from partnerships.models.pools import MatchPool
-from partnerships.models.representation import RepresentationRequest
-from partnerships.models.weights import LearnedWeights
+from partnerships.models.partnerships import (
+    Partnership,
+    PartnershipEvent,
+    PartnershipParty,
+)
+from partnerships.models.pools import (
+    MatchPool,
+)
+from partnerships.models.reports import (
+    Actual,
+    ActualPart,
+    Proof,
+    Report,
+    ReportAct,
+)
+from partnerships.models.representation import (
+    RepresentationRequest,
+)
+from partnerships.models.weights import (
+    LearnedWeights,
+)
 
 __all__ = [
     "SCALE",
+    "Acceptance",
+    "Actual",
+    "ActualPart",
+    "AgreementDraft",
+    "AgreementVersion",
     "Assessment",
     "Attachment",
     "BlockPart",
     "ConversationReport",
     "Criterion",
+    "ExpectationAnswer",
+    "ExpectationCheck",
     "ExpressionMember",
     "ExpressionOfInterest",
     "HostAgreement",
     "HostTerms",
     "Introduction",
+    "Kpi",
+    "KpiTarget",
     "LearnedWeights",
     "Match",
     "MatchBlock",
@@ -62,6 +115,7 @@ __all__ = [
     "MatchPool",
     "MatchRun",
     "Message",
+    "Milestone",
     "Opportunity",
     "OpportunityInvitation",
     "OpportunityPlace",
@@ -71,10 +125,21 @@ __all__ = [
     "Partner",
     "PartnerPlace",
     "PartnerSupport",
+    "Partnership",
+    "PartnershipEvent",
+    "PartnershipParty",
+    "Proof",
+    "PublicSummary",
+    "Reflection",
+    "Report",
+    "ReportAct",
     "RepresentationRequest",
     "Representative",
+    "Resumption",
     "RouteExposure",
     "Score",
     "ScoredListing",
     "Seat",
+    "SummaryConsent",
+    "Suspension",
 ]

@@ -30,6 +30,7 @@ from partnerships.models import (
     HostAgreement,
     Opportunity,
     Partner,
+    Partnership,
     Representative,
 )
 
@@ -117,6 +118,7 @@ def test_the_same_arguments_give_the_same_sample(db: None) -> None:
         "--organizations", "40", "--partners", "12", "--seed", "7"
     )
     assert everything() == first
+    Partnership.objects.all().delete()
     HostAgreement.objects.all().delete()
     ExpressionOfInterest.objects.all().delete()
     Opportunity.objects.all().delete()

@@ -2,13 +2,17 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+import organizations.data
 from partnerships.iati import Activity, Actual, Indicator, document, plain
 from partnerships.kpis import Part
 from partnerships.reporting import Period
+from partnerships.result_enums import Measure, ResultType
 
+DATA = Path(organizations.data.__file__).parent
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 HALF = Period(date(2026, 1, 1), date(2026, 6, 30))
 REST = Period(date(2026, 7, 1), date(2026, 12, 31))
@@ -38,7 +42,7 @@ def activity(*indicators: Indicator) -> Activity:
         status="2",
         starts_on=date(2026, 1, 1),
         ends_on=None,
-        organizations=[("Group", "24"), ("City", "10")],
+        organizations=[("Group", "4", "24"), ("City", "1", "11")],
         indicators=indicators,
         changed_at=NOW,
     )
@@ -53,7 +57,7 @@ def test_the_names_of_the_standard() -> None:
         "title": {"narrative": [{"@xml:lang": "en", "text()": "Evening school"}]},
         "participating-org": [
             {"@role": "4", "@type": "24", "narrative": [{"@xml:lang": "en", "text()": "Group"}]},
-            {"@role": "4", "@type": "10", "narrative": [{"@xml:lang": "en", "text()": "City"}]},
+            {"@role": "1", "@type": "11", "narrative": [{"@xml:lang": "en", "text()": "City"}]},
         ],
         "activity-status": {"@code": "2"},
         "activity-date": [{"@type": "2", "@iso-date": "2026-01-01"}],
@@ -102,6 +106,13 @@ def test_without_a_year_there_is_no_baseline() -> None:
         "iati-activity"
     ][0]["result"]
     assert "baseline" not in result["indicator"][0]
+
+
+def test_our_codes_are_those_of_the_standard() -> None:
+    """The published lists stand beside the directory's own."""
+    for codes, name in ((Measure, "indicator_measure"), (ResultType, "result_type")):
+        lines = (DATA / f"iati_{name}.csv").read_text(encoding="utf-8").splitlines()[1:]
+        assert codes.values == [line.split(",")[0] for line in lines]
 
 
 @pytest.mark.parametrize(

@@ -65,12 +65,23 @@ def test_a_report_is_due_thirty_days_after_its_period() -> None:
         (date(2026, 4, 30), Standing.DUE),
         (date(2026, 5, 1), Standing.OVERDUE),
     ):
-        assert standing(ReportState.OPEN, period, None, today) == word
+        assert stands(ReportState.OPEN, None, today) == word
     late = date(2026, 5, 2)
-    assert standing(ReportState.SUBMITTED, period, date(2026, 4, 30), late) == Standing.IN_TIME
-    assert standing(ReportState.ACCEPTED, period, late, late) == Standing.LATE
+    assert stands(ReportState.SUBMITTED, date(2026, 4, 30), late) == Standing.IN_TIME
+    assert stands(ReportState.ACCEPTED, late, late) == Standing.LATE
     # Sent back, it is waited for again.
-    assert standing(ReportState.SENT_BACK, period, date(2026, 4, 2), late) == Standing.OVERDUE
+    assert stands(ReportState.SENT_BACK, date(2026, 4, 2), late) == Standing.OVERDUE
+
+
+def stands(state: str, submitted_on: date | None, today: date) -> Standing:
+    """The standing of a report on the first quarter."""
+    return standing(
+        state,
+        ends_on=date(2026, 3, 31),
+        due_on=date(2026, 4, 30),
+        submitted_on=submitted_on,
+        today=today,
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from gdve_portal.sample_logins import PASSWORD, create_logins
-from organizations.models import Place, Sector
+from organizations.models import Organization, Place, Sector
 from organizations.sample import load_organizations
-from partnerships.sample import load_partners
+from organizations.sample.chance import sample_uuid
+from partnerships.models import Partner
+from partnerships.sample import FOUNDATION, load_partners
 from partnerships.sample_hosts import load_host_agreements
 from partnerships.sample_opportunities import load_opportunities
+from partnerships.sample_partnerships import load_partnerships
 
 
 def _count(text: str) -> int:
@@ -53,6 +56,11 @@ class Command(BaseCommand):
         emails = create_logins(seed=seed)
         load_opportunities(seed=seed)
         load_host_agreements(seed=seed)
+        load_partnerships(
+            seed=seed,
+            leader=Organization.objects.get(uuid=sample_uuid("organization", seed, 0)),
+            foundation=Partner.objects.get(uuid=sample_uuid("partner", seed, FOUNDATION)),
+        )
         self.stdout.write(
             f"{organizations:,} organizations and {partners:,} partners created, all fictional, "
             f"in {time.monotonic() - began:.1f} s."

@@ -1,0 +1,307 @@
+"""Partnerships: one's own, beginning one, its page, its text and its steps."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organizations.models import Organization, Place, Sector
+from organizations.presentation import labels
+from organizations.requests import MemberRequest, PortalRequest
+from partnerships import actions
+from partnerships.actions.agreements import DraftChangedError, starting_text
+from partnerships.agreement import AgreedText
+from partnerships.indicators import indicator_of
+from partnerships.models import AgreementDraft, AgreementVersion, Partner, Partnership
+from partnerships.partnership_enums import Origin, PartnershipState, PartyRole
+from partnerships.partnership_forms import ASKS, ReflectionForm, StepForm, SummaryForm, TextForm
+from partnerships.partnership_pages import BADGES, next_acts, story, why_not
+from partnerships.partnership_situations import situation_of
+from partnerships.partnership_workflow import PartnershipError, possible, waiting
+from partnerships.result_forms import RHYTHM_WORDS
+from partnerships.views.choosing import chosen_listing
+from partnerships.views.sharing import sides_of
+
+PAGE_SIZE = 20
+ORIGINS = {"match": Origin.MATCH, "introduction": Origin.INTRODUCTION}
+
+
+@require_safe
+@login_required
+@never_cache
+def partnership_list(request: MemberRequest) -> HttpResponse:
+    rows = Partnership.objects.of(request.viewer).with_names().with_waiting(request.viewer)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "partnerships/partnership_list.html",
+        {
+            "page_obj": page,
+            "rows": [(row, BADGES[PartnershipState(row.state)]) for row in page],
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def partnership_start(request: MemberRequest) -> HttpResponse:
+    """Begin to write a partnership with the listing that `to` names; nobody is told yet."""
+    listings, own = chosen_listing(request)
+    other = _listing(request, request.GET.get("to", ""))
+    if own is None or other is None or other == own:
+        raise Http404
+    note = ""
+    if request.method == "POST":
+        try:
+            partnership = actions.start_partnership(
+                own=own,
+                others=[other],
+                by=request.user,
+                origin=ORIGINS.get(request.GET.get("from", ""), Origin.DIRECT),
+            )
+        except PartnershipError as error:
+            note = why_not(error)
+        else:
+            return redirect("partnerships:partnership_text", uuid=partnership.uuid)
+    return render(
+        request,
+        "partnerships/partnership_start.html",
+        {"own": own, "listings": listings, "other": other, "note": note},
+        status=409 if note else 200,
+    )
+
+
+@require_safe
+@never_cache
+def partnership_detail(request: PortalRequest, uuid: UUID) -> HttpResponse:
+    """For its parties and staff; for everybody what every party agreed to publish."""
+    found = Partnership.objects.visible_to(request.viewer).filter(uuid=uuid).first()
+    if found is not None and request.user.is_authenticated:
+        return _page(request, uuid)
+    partnership = get_object_or_404(
+        Partnership.objects.published_to(request.viewer).select_related("summary"), uuid=uuid
+    )
+    return render(
+        request,
+        "partnerships/partnership_public.html",
+        {
+            "partnership": partnership,
+            "parties": partnership.parties.joined().with_sight(request.viewer),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def partnership_text(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """Write the text; every save keeps a draft of one's own side, `propose` asks the others."""
+    partnership = get_object_or_404(
+        Partnership.objects.of(request.viewer).select_related("in_force"), uuid=uuid
+    )
+    told = sides_of(request.viewer, list(partnership.parties.told()))
+    wanted = request.POST.get("as") or request.GET.get("as") or str(told[0].uuid)
+    party = next((row for row in told if str(row.uuid) == wanted), None)
+    if party is None:
+        raise Http404
+    draft = AgreementDraft.objects.filter(party=party).first()
+    text = draft.text if draft else starting_text(partnership)
+    revision = draft.revision if draft else 0
+    form = TextForm(request.POST if request.method == "POST" else None, text=text)
+    note = ""
+    if form.is_bound and form.is_valid():
+        sent = request.POST.get("revision", "")
+        where: dict[str, Any] = {
+            "partnership_id": partnership.pk,
+            "party_id": party.pk,
+            "by": request.user,
+        }
+        try:
+            saved = actions.save_draft(
+                **where,
+                text=form.applied(),
+                revision=int(sent) if sent.isdecimal() and len(sent) < 8 else revision,
+            )
+            revision = saved.revision
+            if "propose" not in request.POST:
+                messages.success(request, _("Saved. Only your own side can read the draft."))
+                return redirect(request.get_full_path())
+            actions.propose(
+                **where, after=partnership.versions.count(), why=request.POST.get("why", "")[:1000]
+            )
+        except DraftChangedError as error:
+            revision = AgreementDraft.objects.get(party=party).revision
+            note = why_not(error)
+        except PartnershipError as error:
+            note = why_not(error)
+        else:
+            messages.success(request, _("Proposed. It holds once every party has accepted it."))
+            return redirect(partnership)
+    return render(
+        request,
+        "partnerships/partnership_text.html",
+        {
+            "partnership": partnership,
+            "party": party,
+            "form": form,
+            "revision": revision,
+            "note": note,
+            "many_kpis": len(text.kpis),
+        },
+        status=409 if note else 200,
+    )
+
+
+@require_POST
+@login_required
+def partnership_step(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """Accept, send back, suspend …: one step of a partnership's life."""
+    partnership = get_object_or_404(Partnership.objects.of(request.viewer), uuid=uuid)
+    told = sides_of(request.viewer, list(partnership.parties.told()))
+    wanted = request.POST.get("as") or str(told[0].uuid)
+    party = next((row for row in told if str(row.uuid) == wanted), None)
+    step = request.POST.get("step", "")
+    if party is None or step not in ACTS:
+        raise Http404
+    data: dict[str, Any] = {}
+    form: Any = _form(step, request)
+    if form is not None:
+        if not form.is_valid():
+            return _page(request, uuid, form=form, step=step, status=400)
+        data = form.cleaned_data
+    if step in ("accept", "send_back", "withdraw"):
+        data["number"] = _number(request.POST.get("number", ""))
+    if step == "agree_to_summary":
+        data["summary_id"] = _number(request.POST.get("summary", ""))
+    try:
+        ACTS[step](partnership_id=partnership.pk, party_id=party.pk, by=request.user, **data)
+    except PartnershipError as error:
+        return _page(request, uuid, note=why_not(error), status=409)
+    messages.success(request, _("Done. The others are told."))
+    return redirect(partnership)
+
+
+ACTS: dict[str, Callable[..., Any]] = {
+    "accept": actions.accept,
+    "send_back": actions.send_back,
+    "withdraw": actions.withdraw,
+    "decline": actions.decline,
+    "suspend": actions.suspend,
+    "agree_to_resume": actions.agree_to_resume,
+    "end_early": actions.end_early,
+    "ask_to_close": actions.ask_to_close,
+    "put_off": actions.put_off_closing,
+    "reflect": actions.reflect,
+    "complete": actions.complete,
+    "propose_summary": actions.propose_summary,
+    "agree_to_summary": actions.agree_to_summary,
+    "take_back_summary": actions.take_back_summary,
+}
+
+
+def _form(step: str, request: MemberRequest) -> Any:
+    if step == "reflect":
+        return ReflectionForm(request.POST)
+    if step == "propose_summary":
+        return SummaryForm(request.POST)
+    if step in ASKS:
+        reasons, needs_words = ASKS[step]
+        return StepForm(request.POST, reasons=reasons, needs_words=needs_words)
+    return None
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9:
+        raise Http404
+    return int(text)
+
+
+def _listing(request: MemberRequest, text: str) -> Organization | Partner | None:
+    try:
+        uuid = UUID(text)
+    except ValueError:
+        return None
+    return (
+        Organization.objects.visible_to(request.viewer).published().filter(uuid=uuid).first()
+        or Partner.objects.visible_to(request.viewer).verified().filter(uuid=uuid).first()
+    )
+
+
+def _page(
+    request: Any, uuid: UUID, *, form: Any = None, step: str = "", note: str = "", status: int = 200
+) -> HttpResponse:
+    partnership = get_object_or_404(
+        Partnership.objects.visible_to(request.viewer).select_related(
+            "in_force", "proposal", "suspension", "summary", "proposed_summary"
+        ),
+        uuid=uuid,
+    )
+    parties = list(partnership.parties.told().with_deeds().with_sight(request.viewer))
+    mine = sides_of(request.viewer, parties)
+    acting = mine[0] if mine else None
+    now = situation_of(partnership, parties)
+    today = timezone.localdate()
+    readable = AgreementVersion.objects.visible_to(request.viewer).filter(partnership=partnership)
+    versions = {version.pk: version for version in readable}
+    steps = possible(now, acting.pk, today) if acting else []
+    forms = {
+        name: form if name == step and form else StepForm(reasons=reasons, needs_words=needed)
+        for name, (reasons, needed) in ASKS.items()
+        if name in steps
+    }
+    shown = versions.get(partnership.in_force_id or 0) or versions.get(partnership.proposal_id or 0)
+    proposed = versions.get(partnership.proposal_id or 0)
+    return render(
+        request,
+        "partnerships/partnership_detail.html",
+        {
+            "partnership": partnership,
+            "badge": BADGES[PartnershipState(partnership.state)],
+            "parties": parties,
+            "acting": acting,
+            "next": next_acts(
+                waiting(now, today), {p.pk: p for p in parties}, [p.pk for p in mine]
+            ),
+            "version": shown,
+            "text": _shown(shown.text) if shown else None,
+            "proposed": proposed if proposed != shown else None,
+            "proposed_text": _shown(proposed.text) if proposed and proposed != shown else None,
+            "asks_me": acting is not None and proposed is not None and acting.pk in now.to_accept,
+            "steps": steps,
+            "forms": forms,
+            "reflection_form": form if step == "reflect" and form else ReflectionForm(),
+            "summary_form": form if step == "propose_summary" and form else SummaryForm(),
+            "can_write": acting is not None and partnership.state in WRITABLE,
+            "is_shared": acting is None or acting.standing == "joined",
+            "story": story(partnership.events.told_to(request.viewer).select_related("party")[:30]),
+            "note": note,
+        },
+        status=status,
+    )
+
+
+WRITABLE = (PartnershipState.DRAFTED, PartnershipState.ACTIVE, PartnershipState.SUSPENDED)
+
+
+def _shown(text: AgreedText) -> dict[str, Any]:
+    """A text with its codes in words."""
+    return {
+        "text": text,
+        "shares": [
+            (share, PartyRole(share.role).label if share.role else "") for share in text.shares
+        ],
+        "kpis": [indicator_of(row) for row in text.kpis],
+        "rhythm": RHYTHM_WORDS.get(text.report_every, ""),
+        "sectors": labels(Sector, text.sectors),
+        "places": labels(Place, text.places),
+    }

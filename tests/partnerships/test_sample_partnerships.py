@@ -1,0 +1,42 @@
+"""The fictional partnerships of the sample."""
+
+from collections import Counter
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from accounts.models import Notification
+from partnerships.models import ExpectationCheck, Kpi, Partnership, Report
+from partnerships.result_enums import Progress
+from partnerships.result_pages import results_of
+
+pytestmark = pytest.mark.django_db
+
+
+def load() -> None:
+    call_command("load_sample", "--organizations", "30", "--partners", "4", stdout=StringIO())
+
+
+def test_three_partnerships_with_reports_in_every_state() -> None:
+    load()
+    assert [p.parties.count() for p in Partnership.objects.order_by("pk")] == [2, 2, 3]
+    assert all(
+        "fictional" in title for title in Partnership.objects.values_list("title", flat=True)
+    )
+    kpis = Counter(Kpi.objects.values_list("partnership", flat=True))
+    assert list(kpis.values()) == [3, 3, 3]
+    states = Counter(Report.objects.filter(revision=1).values_list("state", flat=True))
+    assert states == {"accepted": 3, "submitted": 1, "open": 1, "sent_back": 1}
+    assert ExpectationCheck.objects.exclude(opened_at=None).count() == 3
+    words = {view.progress for p in Partnership.objects.all() for view in results_of(p).kpis}
+    assert words == {Progress.ON_TRACK, Progress.CONSTRAINED, Progress.NO_PROGRESS}
+    # Nobody is written to about what nobody did.
+    assert not Notification.objects.exists()
+
+
+def test_loaded_twice_it_is_there_once() -> None:
+    load()
+    before = list(Partnership.objects.order_by("pk").values_list("pk", "uuid"))
+    load()
+    assert list(Partnership.objects.order_by("pk").values_list("pk", "uuid")) == before
