@@ -55,7 +55,8 @@ class ClaimAdmin(ScopedAdmin):
 
     def revoke_view(self, request: MemberRequest, pk: int) -> HttpResponse:
         """Ask for the reason, then take the approval back; nothing changes on GET."""
-        claim = get_object_or_404(Claim.objects.select_related("organization", "claimant"), pk=pk)
+        claims = self.get_queryset(request).select_related("organization", "claimant")
+        claim = get_object_or_404(claims, pk=pk)
         if not can_curate(request.user, claim.organization):
             raise PermissionDenied
         back = reverse("admin:organizations_claim_change", args=[pk])

@@ -145,7 +145,7 @@ class DuplicateCandidateAdmin(ScopedAdmin):
     def decide_view(self, request: MemberRequest, pk: int, decision: str) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        row = get_object_or_404(DuplicateCandidate, pk=pk)
+        row = get_object_or_404(self.get_queryset(request), pk=pk)
         if decision not in DECISIONS:
             raise PermissionDenied
         try:

@@ -112,7 +112,8 @@ class EvidenceAdmin(ScopedAdmin):
 
     def revoke_view(self, request: MemberRequest, pk: int) -> HttpResponse:
         """Ask for the reason, then take it back; nothing changes on GET."""
-        row = get_object_or_404(Evidence.objects.select_related("organization", "other"), pk=pk)
+        rows = self.get_queryset(request).select_related("organization", "other")
+        row = get_object_or_404(rows, pk=pk)
         if not can_curate(request.user, row.organization):
             raise PermissionDenied
         form = RevokeForm(request.POST if request.method == "POST" else None)

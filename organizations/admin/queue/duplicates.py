@@ -29,6 +29,7 @@ class Duplicates(Source):
     promise = timedelta(days=DUPLICATE_DAYS)
     since = "found_at"
     organization = "second_id"
+    beside = "first_id"
     template = "admin/organizations/queue/_duplicate.html"
 
     def rows(self) -> QuerySet[DuplicateCandidate]:
@@ -39,6 +40,9 @@ class Duplicates(Source):
 
     def listing_of(self, row: DuplicateCandidate) -> Organization:
         return row.second
+
+    def listings_of(self, row: DuplicateCandidate) -> list[Organization]:
+        return [row.first, row.second]
 
     def mark(self, row: DuplicateCandidate) -> str:
         return str(row.state)

@@ -74,12 +74,16 @@ class Item:
         return f"{self.source.name}:{self.pk}"
 
 
-def selected(listings: QuerySet[Organization], sources: Iterable[Source]) -> QuerySet[Any]:
+def selected(
+    listings: QuerySet[Organization],
+    sources: Iterable[Source],
+    within: QuerySet[Organization] | None = None,
+) -> QuerySet[Any]:
     """Return (source, pk, listing, since, urgent) of what waits about `listings`, oldest first.
 
-    What is urgent comes before all else.
+    What is urgent comes before all else. `within`: where a second listing must be, too.
     """
-    parts = [_part(source, listings) for source in sources]
+    parts = [_part(source, listings, within) for source in sources]
     first, *rest = parts or [Organization.objects.none().values("pk")]
     return first.union(*rest, all=True) if rest else first
 
@@ -88,10 +92,15 @@ def in_order(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.order_by("-is_urgent", "waiting_since", "item")
 
 
-def counts(listings: QuerySet[Organization]) -> dict[str, int]:
+def counts(
+    listings: QuerySet[Organization], within: QuerySet[Organization] | None = None
+) -> dict[str, int]:
     """Return how many items of each source wait about `listings`, in one query."""
     parts = [
-        _part(source, listings).order_by().values("source_name").annotate(number=Count("item"))
+        _part(source, listings, within)
+        .order_by()
+        .values("source_name")
+        .annotate(number=Count("item"))
         for source in queue
     ]
     first, *rest = parts
@@ -135,11 +144,15 @@ def age_of(source: Source, row: Any) -> Age:
     return Age(since, since + source.promise)
 
 
-def _part(source: Source, listings: QuerySet[Organization]) -> QuerySet[Any]:
+def _part(
+    source: Source, listings: QuerySet[Organization], within: QuerySet[Organization] | None
+) -> QuerySet[Any]:
     of_listings = source.waiting()
     if listings.query.has_filters():
         mine = listings.order_by().values("pk")
         of_listings = of_listings.filter(**{f"{source.organization}__in": mine})
+    if source.beside and within is not None:
+        of_listings = of_listings.filter(**{f"{source.beside}__in": within.values("pk")})
     urgent = Case(When(source.urgent, then=True), default=False) if source.urgent else Value(False)
     return (
         of_listings.order_by()

@@ -8,9 +8,10 @@ from organizations.admin.queue.registry import Source, queue
 from organizations.differences import differences, everything
 from organizations.enums import Status
 from organizations.models import Organization
+from organizations.rules import Person, in_scope
 
 
-def reading_of(listing: Organization, source: Source, row: Any) -> dict[str, Any]:
+def reading_of(listing: Organization, source: Source, row: Any, reader: Person) -> dict[str, Any]:
     """Return what the listing says, what differs from the last approved version, its past.
 
     Without an approved version the last one that IOM decided about is compared.
@@ -21,9 +22,10 @@ def reading_of(listing: Organization, source: Source, row: Any) -> dict[str, Any
     compared = approved or decided
     now = version_of(listing.pk)
     about = Organization.objects.filter(pk=listing.pk)
+    hers = in_scope(Organization.objects.all(), reader)
     others = [
         (queue[other["source_name"]], other["item"])
-        for other in items.in_order(items.selected(about, queue))
+        for other in items.in_order(items.selected(about, queue, hers))
         if (other["source_name"], other["item"]) != (source.name, row.pk)
     ]
     return {

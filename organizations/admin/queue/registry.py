@@ -57,6 +57,7 @@ class Source:
     promise: ClassVar[timedelta]  # how soon whoever waits was told to hear
     since: ClassVar[str]  # the column that says since when an item waits
     organization: ClassVar[str] = "organization_id"
+    beside: ClassVar[str] = ""  # leads to a second listing that is decided about, too
     urgent: ClassVar[Q | None] = None  # items that go before all others
     template: ClassVar[str]  # what the item's page shows of it, given `row` and `context`
 
@@ -74,6 +75,10 @@ class Source:
     def listing_of(self, row: Any) -> Organization:
         listing: Organization = row.organization
         return listing
+
+    def listings_of(self, row: Any) -> list[Organization]:
+        """Return every listing that a decision is about: a curator needs her right to each."""
+        return [self.listing_of(row)]
 
     def language(self, row: Any) -> str:
         """Return the language of the letter that goes with a decision: the group's."""

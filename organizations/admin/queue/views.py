@@ -37,7 +37,8 @@ def queue_list(request: MemberRequest) -> HttpResponse:
     _may_read(request)
     form = QueueFilter(request.GET)
     listings = in_scope(form.listings(), request.user)
-    numbers = items.counts(listings)
+    hers = in_scope(Organization.objects.all(), request.user)
+    numbers = items.counts(listings, hers)
     chosen = form.cleaned_data.get("source") if form.is_valid() else ""
     total = numbers[chosen] if chosen else sum(numbers.values())
     pages = Pages(page_number(request.GET.get("page", "")), total, items.PAGE)
@@ -46,7 +47,7 @@ def queue_list(request: MemberRequest) -> HttpResponse:
         "list",
         title=_("Work queue"),
         form=form,
-        items=items.page_of(items.selected(listings, _sources(chosen)), pages.number),
+        items=items.page_of(items.selected(listings, _sources(chosen), hers), pages.number),
         numbers=[(source, numbers[source.name]) for source in queue],
         chosen=chosen,
         total=total,
@@ -63,7 +64,7 @@ def queue_item(request: MemberRequest, source: str, pk: int) -> HttpResponse:
     _may_read(request)
     kind, row, listing = _found(request, source, pk)
     waits = kind.is_waiting(row)
-    may_decide = can_curate(request.user, listing)
+    may_decide = _may_decide(request, kind, row)
     return _page(
         request,
         "item",
@@ -77,7 +78,7 @@ def queue_item(request: MemberRequest, source: str, pk: int) -> HttpResponse:
         may_decide=may_decide,
         lock=_lock(kind, row),
         context=kind.context(row),
-        **reading_of(listing, kind, row),
+        **reading_of(listing, kind, row, request.user),
     )
 
 
@@ -86,7 +87,7 @@ def queue_item(request: MemberRequest, source: str, pk: int) -> HttpResponse:
 def queue_decide(request: MemberRequest, source: str, pk: int, decision: str) -> HttpResponse:
     """Read and change the letter, then decide; nothing changes on GET."""
     kind, row, listing = _found(request, source, pk)
-    if not can_curate(request.user, listing):
+    if not _may_decide(request, kind, row):
         raise PermissionDenied
     chosen = _decision(kind, row, decision)
     if chosen is None:
@@ -136,8 +137,8 @@ def queue_decide(request: MemberRequest, source: str, pk: int, decision: str) ->
 @require_POST
 def queue_lock(request: MemberRequest, source: str, pk: int) -> HttpResponse:
     """Begin to work on an item, or take it over from somebody, knowingly."""
-    kind, row, listing = _found(request, source, pk)
-    if not can_curate(request.user, listing):
+    kind, row, _listing = _found(request, source, pk)
+    if not _may_decide(request, kind, row):
         raise PermissionDenied
     try:
         hold(source=kind.name, item=row.pk, by=request.user, take_over="take_over" in request.POST)
@@ -158,7 +159,7 @@ def queue_release(request: MemberRequest, source: str, pk: int) -> HttpResponse:
 def queue_undo(request: MemberRequest, source: str, pk: int) -> HttpResponse:
     """Take the last decision back."""
     kind, row, listing = _found(request, source, pk)
-    if not can_curate(request.user, listing):
+    if not _may_decide(request, kind, row):
         raise PermissionDenied
     try:
         with transaction.atomic():
@@ -175,9 +176,11 @@ def queue_next(request: MemberRequest) -> HttpResponse:
     if not request.user.has_perm("organizations.curate_organization"):
         raise PermissionDenied
     form = QueueFilter(request.GET)
+    others = Organization.objects.exclude(memberships__user=request.user)
     rows = items.selected(
         in_scope(form.listings(), request.user).exclude(memberships__user=request.user),
         _sources(form.cleaned_data.get("source") if form.is_valid() else ""),
+        in_scope(others, request.user),
     )
     found = items.next_free(rows, user_id=request.user.pk)
     if found is None:
@@ -262,10 +265,14 @@ def _found(request: MemberRequest, source: str, pk: int) -> tuple[Source, Any, O
     row = kind.rows().filter(pk=pk).first()
     if row is None:
         raise Http404
-    listing = kind.listing_of(row)
-    if not in_scope(Organization.objects.filter(pk=listing.pk), request.user).exists():
+    about = {listing.pk for listing in kind.listings_of(row)}
+    if in_scope(Organization.objects.filter(pk__in=about), request.user).count() < len(about):
         raise Http404
-    return kind, row, listing
+    return kind, row, kind.listing_of(row)
+
+
+def _may_decide(request: MemberRequest, source: Source, row: Any) -> bool:
+    return all(can_curate(request.user, listing) for listing in source.listings_of(row))
 
 
 def _decision(source: Source, row: Any, name: str) -> Decision | None:
