@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from organizations.actions import take_step
 from organizations.actions.changes import note_new_name
 from organizations.actions.life import announce_change
+from organizations.admin.accounts import MemberForm
 from organizations.admin.exports import TableExportMixin
 from organizations.admin.freshness import FreshnessFilter
 from organizations.admin.queue.forms import DecisionForm
@@ -56,6 +57,15 @@ class OrganizationForm(ReencodedLogoMixin, ModelForm):
 class _Rows(admin.TabularInline):
     extra = 0
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[Any]:
+        """Cells of a table have no label of their own: the head of their column names them."""
+        formset: type[Any] = super().get_formset(request, obj, **kwargs)
+        for field in formset.form.base_fields.values():
+            # The admin wraps choices of other rows with links to add and change them.
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", field.label)
+        return formset
+
 
 class NameInline(_Rows):
     model = OrganizationName
@@ -93,7 +103,7 @@ class IdentifierInline(_Rows):
 
 class MembershipInline(_Rows):
     model = Membership
-    autocomplete_fields = ("user",)
+    form = MemberForm
 
 
 class StatusChangeInline(_Rows):

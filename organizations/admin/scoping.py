@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from organizations.admin.accounts import CuratorCountryForm
 from organizations.models import CuratorCountry, Organization
 from organizations.rules import in_scope
 
@@ -27,6 +28,7 @@ class ScopedAdmin(admin.ModelAdmin):
 class CuratorCountryAdmin(admin.ModelAdmin):
     """Who works for the groups of which countries; it holds for curators of a country office."""
 
+    form = CuratorCountryForm
     list_display = ("user", "place")
     list_select_related = ("user", "place")
     list_filter = (("place", admin.RelatedOnlyFieldListFilter),)
