@@ -66,7 +66,7 @@ class MemberInline(_Rows):
 
 class AssessmentInline(_Rows):
     model = Assessment
-    fields = ("assessor", "total", "notes", "changed_at")
+    fields = readonly_fields = ("assessor", "total", "notes", "changed_at")
 
 
 @admin.register(Opportunity)
@@ -77,6 +77,7 @@ class OpportunityAdmin(_ToRead, admin.ModelAdmin):
     search_fields = ("title", "slug", "partner__name", "organization__name")
     search_help_text = gettext_lazy("Search by title, address or publisher")
     list_per_page = 50
+    readonly_fields = ("state", "created_at", "published_at", "decided_at")
     inlines = (CriterionInline, QuestionInline, InvitationInline, StepInline)
     actions = ("take_down",)
 
@@ -111,4 +112,5 @@ class ExpressionAdmin(_ToRead, admin.ModelAdmin):
     search_fields = ("opportunity__title", "members__organization__name")
     search_help_text = gettext_lazy("Search by call or group")
     list_per_page = 50
+    readonly_fields = ("state", "version", "submitted_at", "submitted_by", "decided_at")
     inlines = (MemberInline, AssessmentInline)

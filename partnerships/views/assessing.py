@@ -81,7 +81,9 @@ def expression_assess(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
     """Read one, score it, and write down what its groups will hear."""
     received = ExpressionOfInterest.objects.received_by(request.viewer)
     expression = get_object_or_404(
-        received.select_related("opportunity", "held_by").prefetch_related(MEMBERS, ASSESSMENTS),
+        received.select_related(
+            "opportunity__partner", "opportunity__organization", "held_by"
+        ).prefetch_related(MEMBERS, ASSESSMENTS),
         uuid=uuid,
     )
     call = expression.opportunity

@@ -1,6 +1,7 @@
 """Expressions of interest in their groups' hands, alone and together."""
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -396,27 +397,44 @@ def test_of_two_who_agree_at_once_in_two_places_one_does() -> None:
         draft = begin(call, owner)
         actions.ask_groups(expression_id=draft.pk, by=owner, groups=[group])
         drafts.append(draft)
-    start, results = threading.Barrier(2), []
 
     def agree(draft: ExpressionOfInterest) -> None:
+        actions.answer_request(
+            expression_id=draft.pk,
+            organization=group,
+            by=person,
+            agrees=True,
+            version=draft.version,
+        )
+
+    assert at_once(agree, drafts) == ["AnsweredAlreadyError", "done"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_send_at_once_one_does() -> None:
+    call, owner = make_opportunity(), UserFactory()
+    draft = begin(call, owner)
+    assert at_once(lambda row: send(row, owner), [draft, draft]) == ["IllegalStepError", "done"]
+    assert told(owner) == ["expression_under_review"]
+
+
+def at_once(act: Callable[[Any], Any], things: list[Any]) -> list[str]:
+    """What becomes of each of several acts that begin together."""
+    start, results = threading.Barrier(len(things)), []
+
+    def run(thing: Any) -> None:
         start.wait()
         try:
-            actions.answer_request(
-                expression_id=draft.pk,
-                organization=group,
-                by=person,
-                agrees=True,
-                version=draft.version,
-            )
-            results.append("agreed")
-        except AnsweredAlreadyError:
-            results.append("elsewhere")
+            act(thing)
+            results.append("done")
+        except (AnsweredAlreadyError, IllegalStepError) as error:
+            results.append(type(error).__name__)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=agree, args=(draft,)) for draft in drafts]
+    threads = [threading.Thread(target=run, args=(thing,)) for thing in things]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(results) == ["agreed", "elsewhere"]
+    return sorted(results)

@@ -279,6 +279,9 @@ def test_from_closing_to_the_outcome(
     client.post(assess, {"part": "outcome", **words, "reason": "fits"})
     assert "Clear." not in signed_in(owner).get(page(received)).content.decode()
     assert client.post(f"{call}decide/", {"words": "Thanks."}).status_code == 302
+    group = received.members.get().organization
+    introduce = f"/introductions/ask/?for={received.opportunity.partner.uuid}&amp;to={group.uuid}"
+    assert f"{introduce}&amp;from=opportunity" in client.get(assess).content.decode()
     body = signed_in(owner).get(page(received)).content.decode()
     assert "Your answer was chosen" in body
     assert "Clear." in body
