@@ -2,7 +2,8 @@
 
 A group covers a sector or a place by naming it or one within it; a region that it names covers no
 single country, for it may mean another. A generation counts whether the group is made of it or
-serves it. Who says nothing of where it works, works for where its people come from.
+serves it. A condition, such as that somebody is registered, is met where one group meets it. Who
+says nothing of where it works, works for where its people come from.
 """
 
 from collections import defaultdict
@@ -25,6 +26,7 @@ class Facet(StrEnum):
     WORKS_IN = "works_in"
     GENERATION = "generation"
     LANGUAGE = "language"
+    CONDITION = "condition"
 
 
 PLACES = (Facet.HERITAGE, Facet.RESIDENCE, Facet.WORKS_IN)

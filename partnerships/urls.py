@@ -5,6 +5,7 @@ from django.urls import path
 from partnerships.views import (
     agreed_results,
     assessing,
+    coalitions,
     conversations,
     expectations,
     expressions,
@@ -26,6 +27,17 @@ from partnerships.views import (
 
 app_name = "partnerships"
 urlpatterns = [
+    path("coalitions/", coalitions.coalition_list, name="coalition_list"),
+    path("coalitions/<uuid:uuid>/", coalitions.coalition_detail, name="coalition_detail"),
+    path("coalitions/<uuid:uuid>/answer/", coalitions.coalition_answer, name="coalition_answer"),
+    path("coalitions/<uuid:uuid>/apply/", coalitions.coalition_apply, name="coalition_apply"),
+    path("coalitions/<uuid:uuid>/end/", coalitions.coalition_end, name="coalition_end"),
+    path("opportunities/<slug:slug>/together/", coalitions.coalition_find, name="coalition_find"),
+    path(
+        "opportunities/<slug:slug>/together/ask/",
+        coalitions.coalition_start,
+        name="coalition_start",
+    ),
     path("hosting/", hosting.host_list, name="host_list"),
     path("hosting/find/", hosting.host_find, name="host_find"),
     path("hosting/propose/<slug:slug>/", hosting.host_propose, name="host_propose"),

@@ -14,6 +14,7 @@ from partnerships.models.closings import (
     Resumption,
     Suspension,
 )
+from partnerships.models.coalitions import Coalition, CoalitionMember
 from partnerships.models.expressions import (
     Assessment,
     ExpressionMember,
@@ -96,6 +97,8 @@ __all__ = [
     "Assessment",
     "Attachment",
     "BlockPart",
+    "Coalition",
+    "CoalitionMember",
     "ConversationReport",
     "Criterion",
     "ExpectationAnswer",
