@@ -24,10 +24,11 @@ from organizations.models import (
     OrganizationDescription,
     OrganizationPlace,
 )
-from partnerships.enums import PartnerType, Verification
+from partnerships.enums import PartnerType, Side, Verification
 from partnerships.models import (
     ExpressionOfInterest,
     HostAgreement,
+    Introduction,
     Opportunity,
     Partner,
     Partnership,
@@ -119,6 +120,7 @@ def test_the_same_arguments_give_the_same_sample(db: None) -> None:
     )
     assert everything() == first
     Partnership.objects.all().delete()
+    Introduction.objects.all().delete()
     HostAgreement.objects.all().delete()
     ExpressionOfInterest.objects.all().delete()
     Opportunity.objects.all().delete()
@@ -200,3 +202,14 @@ def test_impossible_numbers_are_refused(arguments: tuple[str, ...], db: None) ->
     with pytest.raises(CommandError):
         load(*arguments)
     assert not Organization.objects.exists()
+
+
+def test_the_leader_has_a_conversation_and_a_question_that_waits(db: None) -> None:
+    for _ in range(2):
+        load("--organizations", "10", "--partners", "4", "--seed", "5")
+    states = sorted(Introduction.objects.values_list("state", flat=True))
+    assert states == ["accepted", "asked"]
+    talk = Introduction.objects.get(state="accepted")
+    sides = [message.side for message in talk.messages.all()]
+    assert sides == ["asker", "asked", "asker"]
+    assert all(str(listing.source) == Source.SAMPLE for listing in map(talk.listing, Side))

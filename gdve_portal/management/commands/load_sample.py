@@ -14,6 +14,7 @@ from organizations.sample.chance import sample_uuid
 from partnerships.models import Partner
 from partnerships.sample import FOUNDATION, load_partners
 from partnerships.sample_hosts import load_host_agreements
+from partnerships.sample_introductions import load_introductions
 from partnerships.sample_opportunities import load_opportunities
 from partnerships.sample_partnerships import load_partnerships
 
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         emails = create_logins(seed=seed)
         load_opportunities(seed=seed)
         load_host_agreements(seed=seed)
+        load_introductions(seed=seed)
         load_partnerships(
             seed=seed,
             leader=Organization.objects.get(uuid=sample_uuid("organization", seed, 0)),
