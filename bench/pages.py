@@ -110,12 +110,14 @@ def run(listings: int, rounds: int) -> dict[str, Any]:
     return {"listings": listings, "pages": figures}
 
 
-def measure(addresses: Sequence[str], *, hostile: bool = False) -> dict[str, float]:
+def measure(
+    addresses: Sequence[str], *, hostile: bool = False, client: Any = None
+) -> dict[str, float]:
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client = Client()
+    client = client or Client()
     client.get(addresses[0])
     seconds, cpu, queries = [], [], []
     for address in addresses:

@@ -116,9 +116,9 @@ class MessageForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     text = PlainTextField(
         label=_("Your message"),
-        required=False,
         max_length=MESSAGE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+        error_messages={"required": _("Write your message.")},
     )
     attachments = FilesField(
         label=_("Files"),
@@ -133,12 +133,6 @@ class MessageForm(forms.Form):
     def __init__(self, *args: Any, key: UUID, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["key"] = key
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not self.errors and not data.get("text") and not data.get("attachments"):
-            self.add_error("text", _("Write your message."))
-        return data
 
 
 class AbuseForm(forms.Form):

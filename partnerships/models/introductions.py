@@ -107,15 +107,22 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         )
 
     def unread(self, viewer: Viewer) -> "IntroductionQuerySet":
-        """Keep those in which something is unread."""
-        return self.filter(
-            Exists(Message.objects.unread_by(viewer).filter(introduction=OuterRef("pk")))
-        )
+        """Keep those in which the other side wrote what the viewer has not read."""
+        return self.filter(self._has_unread(viewer))
 
     def with_unread(self, viewer: Viewer) -> "IntroductionQuerySet":
-        """Annotate each with whether the other side wrote what the viewer has not read."""
-        unread = Message.objects.unread_by(viewer).filter(introduction=OuterRef("pk"))
-        return self.annotate(has_unread=Exists(unread))
+        """Annotate each with whether something is unread."""
+        return self.annotate(has_unread=self._has_unread(viewer))
+
+    def _has_unread(self, viewer: Viewer) -> Exists:
+        """Nothing is unread where the viewer has not been yet, or has left."""
+        since = Message.objects.filter(
+            introduction=OuterRef("introduction"), pk__gt=OuterRef("read_through")
+        ).exclude(side=OuterRef("side"))
+        seats = Seat.objects.filter(
+            Exists(since), introduction=OuterRef("pk"), user=viewer.user_id, left_at=None
+        )
+        return Exists(seats)
 
     def with_visibility(self, viewer: Viewer) -> "IntroductionQuerySet":
         """Annotate each with which of the two listings the viewer may look up now."""
@@ -333,21 +340,6 @@ class Seat(models.Model):
         return f"{self.user} – {self.introduction}"
 
 
-class MessageQuerySet(models.QuerySet["Message"]):
-    def unread_by(self, viewer: Viewer) -> "MessageQuerySet":
-        """Keep what the other side wrote since the viewer last looked.
-
-        Nothing is unread in a conversation that she has not opened yet, or has left: it shows as
-        an introduction that waits, or not at all.
-        """
-        seats = Seat.objects.filter(
-            introduction=OuterRef("introduction"), user=viewer.user_id, left_at=None
-        )
-        return self.filter(
-            Exists(seats.exclude(side=OuterRef("side")).filter(read_through__lt=OuterRef("pk")))
-        )
-
-
 class Message(models.Model):
     """What one side wrote. Its author is shown by the name she goes by, never by an address."""
 
@@ -368,8 +360,6 @@ class Message(models.Model):
     key = models.CharField(max_length=64, unique=True)
     # Names of files that came by e-mail and could not be passed on.
     left_out = models.JSONField(default=list, blank=True)
-
-    objects: ClassVar[MessageQuerySet] = MessageQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("message")

@@ -55,16 +55,16 @@ def introduction_list(request: MemberRequest) -> HttpResponse:
     own = Introduction.objects.visible_to(request.viewer)
     asked = request.GET.get("show", "")
     tab = next((name for name, _label in TABS if name == asked), "all")
-    rows = _of_tab(own, tab, request).with_sides().with_unread(request.viewer)
-    page = Paginator(rows.with_visibility(request.viewer), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
+    # Only the keys of many are put in order; what a page shows of them is read for its own rows.
+    keys = _of_tab(own, tab, request).values_list("pk", flat=True)
+    page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = own.filter(pk__in=list(page)).with_unread(request.viewer)
     return render(
         request,
         "partnerships/introduction_list.html",
         {
             "page_obj": page,
-            "rows": [(row, row.side_for(request.viewer)) for row in page],
+            "rows": [(row, row.side_for(request.viewer)) for row in rows],
             "tabs": TABS,
             "tab": tab,
             "waiting": own.waiting_for(request.viewer).count(),

@@ -364,7 +364,7 @@ def test_the_list_asks_as_often_for_one_as_for_twenty(
         asker = make_listing(owner=person) if number % 2 else make_partner(representative=person)
         asked = make_introduction(asker=asker, asked=own, by=person)
         Introduction.objects.filter(pk=asked.pk).update(asked_at=timezone.now() - timedelta(days=2))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get("/introductions/")
     assert len(page.context["rows"]) == many
 
