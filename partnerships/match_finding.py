@@ -11,6 +11,7 @@ import numpy.typing as npt
 from partnerships.match_arrays import Candidates, Ids, Scores
 from partnerships.match_routes import DEPTH, LENGTH, Route
 from partnerships.match_runs import Snapshot
+from partnerships.match_sides import MEETS
 from partnerships.match_targets import Targets, searched
 from partnerships.matching.engine import rank
 from partnerships.matching.facets import Facets, scores_with_all, sort_facets
@@ -21,6 +22,7 @@ from partnerships.matching.statistics import PoolStatistics
 # The best of one source are looked for among so many times more, since some may not be met.
 AMONG = 4
 SHUT = -1
+SEE_EACH_OTHER = MEETS & MEETS.T
 
 # The gate between some sources and the targets that are asked about.
 GateOf = Callable[[Access], Gate]
@@ -91,8 +93,11 @@ def reached(
         weights=route.weights,
         statistics=statistics,
     )
-    near = np.flatnonzero((scores >= least) & route.may_ask(snapshot))
-    gate = gate_of(route.access(snapshot)[0].take(near))
+    own = route.access(snapshot)[0]
+    # Whom visibility keeps apart is left out first: the fewer are asked about singly.
+    seen = SEE_EACH_OTHER[own.circle, gate_of(own.take([])).targets.circle[0]]
+    near = np.flatnonzero((scores >= least) & seen & route.may_ask(snapshot))
+    gate = gate_of(own.take(near))
     found: Ids = side.ids[near[meetings(gate, side.pool.take(near), target)[:, 0]]]
     return found
 
@@ -108,7 +113,8 @@ def _best_of_one(
 ) -> tuple[npt.NDArray[np.int32], Scores]:
     """What `rank` gives, without its tables of bounds, which a single source is not worth."""
     scores = _scores_of_one(snapshot, route, source, statistics)[targets.rows]
-    scores = np.where(targets.access.matchable, scores, SHUT)
+    seen = SEE_EACH_OTHER[access.circle[0], targets.access.circle]
+    scores = np.where(targets.access.matchable & seen, scores, SHUT)
     among = AMONG * k
     while True:
         near = _highest(scores, among)

@@ -58,9 +58,13 @@ def test_what_is_said_alike_is_sorted_together() -> None:
             (tags.code[i:j].tolist(), tags.halves[i:j].tolist())
             for i, j in zip(tags.start, tags.start[1:], strict=False)
         ]
-        somebody = facets[1 + facet]
-        assert [told[one] for one in somebody[facets.said[:, facet]]] == told
-        assert somebody.size == len({str(one) for one in told})
+        sets = facets[1 + facet]
+        found = [
+            (sets.code[i:j].tolist(), sets.halves[i:j].tolist())
+            for i, j in zip(sets.start, sets.start[1:], strict=False)
+        ]
+        assert [found[said] for said in facets.said[:, facet]] == told
+        assert len(found) == len({str(one) for one in told})
 
 
 def test_what_cannot_be_asked() -> None:
