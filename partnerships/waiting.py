@@ -3,10 +3,18 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, DateTimeField, F, QuerySet, UUIDField, Value
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    QuerySet,
+    UUIDField,
+    Value,
+)
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +23,13 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.viewers import Viewer
 from partnerships.enums import RequestState
-from partnerships.models import Introduction, RepresentationRequest
+from partnerships.models import (
+    ExpectationCheck,
+    Introduction,
+    Partnership,
+    Report,
+    RepresentationRequest,
+)
 
 MOST = 50
 KEY, NEVER = F("uuid"), Value(None)
@@ -96,8 +110,58 @@ def _unread(viewer: Viewer) -> QuerySet[Any]:
     return Introduction.objects.visible_to(viewer).unread(viewer)
 
 
+def _partnerships(viewer: Viewer) -> QuerySet[Any]:
+    rows: QuerySet[Any] = Partnership.objects.of(viewer).with_waiting(viewer)
+    return rows.filter(waits_for_me=True)
+
+
+def _reports_to_write(viewer: Viewer) -> QuerySet[Any]:
+    return Report.objects.to_write_for(viewer, timezone.localdate())
+
+
+def _reports_to_read(viewer: Viewer) -> QuerySet[Any]:
+    return Report.objects.to_read_for(viewer)
+
+
+def _checks(viewer: Viewer) -> QuerySet[Any]:
+    return ExpectationCheck.objects.to_answer_for(viewer, timezone.localdate())
+
+
+def _end_of(day: str) -> ExpressionWrapper:
+    """The last minute of a day: what is due on it is not late before."""
+    return ExpressionWrapper(
+        F(day) + Value(timedelta(hours=23, minutes=59)), output_field=DateTimeField()
+    )
+
+
 # Each part of partnerships brings its own.
 SOURCES: dict[str, Source] = {
+    "partnership": Source(
+        _("Your side has to act in this partnership."),
+        "partnerships:partnership_detail",
+        _partnerships,
+        about=F("title"),
+    ),
+    "report": Source(
+        _("A report is due."),
+        "partnerships:report",
+        _reports_to_write,
+        about=F("partnership__title"),
+        due=_end_of("due_on"),
+    ),
+    "report_sent": Source(
+        _("A report waits to be read by your side."),
+        "partnerships:report",
+        _reports_to_read,
+        about=F("partnership__title"),
+    ),
+    "check": Source(
+        _("A few questions about this partnership wait for your answers."),
+        "partnerships:expectation_check",
+        _checks,
+        about=F("partnership__title"),
+        due=_end_of("closes_on"),
+    ),
     "introduction": Source(
         _("Somebody asks to be introduced to it."),
         "partnerships:introduction_detail",

@@ -1,6 +1,7 @@
 """Whether all parties see their common work alike, asked after 30 and after 90 days."""
 
 import uuid
+from datetime import date
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from organizations.viewers import Viewer
 from partnerships.expectations import DAYS, QUESTIONS, SCALE
 from partnerships.indicators import WORDS_LENGTH
 from partnerships.models.partnerships import Partnership, PartnershipParty
+from partnerships.partnership_enums import PartnershipState
 
 LOWEST, HIGHEST = min(SCALE), max(SCALE)
 
@@ -23,6 +25,20 @@ class CheckQuerySet(models.QuerySet["ExpectationCheck"]):
     def shared_with(self, viewer: Viewer) -> Self:
         return self.filter(
             Exists(Partnership.objects.shared_with(viewer).filter(pk=OuterRef("partnership_id")))
+        )
+
+    def to_answer_for(self, viewer: Viewer, today: date) -> Self:
+        """Keep those that are asked now and that a side of the viewer has not answered."""
+        mine = PartnershipParty.objects.of(viewer).joined()
+        mine = mine.filter(partnership=OuterRef("partnership"))
+        said = ExpectationAnswer.objects.filter(check_of=OuterRef(OuterRef("pk")))
+        silent = mine.filter(~Exists(said.filter(party=OuterRef("pk"))))
+        return self.filter(
+            Exists(silent),
+            opened_at=None,
+            opens_on__lte=today,
+            closes_on__gte=today,
+            partnership__state=PartnershipState.ACTIVE,
         )
 
     def with_answered(self) -> Self:

@@ -19,7 +19,7 @@ from partnerships.indicators import WORDS_LENGTH
 from partnerships.kpis import Part
 from partnerships.models.kpis import DIGITS, PLACES, Kpi
 from partnerships.models.partnerships import Partnership, PartnershipParty
-from partnerships.partnership_enums import PartnershipState, PartyStanding
+from partnerships.partnership_enums import PartnershipState
 from partnerships.reporting import WRITABLE, Period, standing
 from partnerships.result_enums import Dimension, Progress, ReportState, Standing
 
@@ -38,23 +38,35 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Those that somebody has still to send, of partnerships that go on."""
         return self.filter(state__in=WRITABLE, partnership__state=PartnershipState.ACTIVE)
 
-    def due_for(self, viewer: Viewer, today: date) -> Self:
-        """Those whose period is over and which the viewer's side may write or must read, the
-        longest due first: what a dashboard shows.
+    def to_write_for(self, viewer: Viewer, today: date) -> Self:
+        """Those whose period is over and which the viewer's side may write.
 
         What another side has begun to write is not the viewer's to write.
         """
-        mine = PartnershipParty.objects.of(viewer).filter(
-            partnership=OuterRef("partnership"), standing=PartyStanding.JOINED
-        )
-        to_write = Q(
+        mine = _sides_of(viewer)
+        return self.to_write().filter(
             Q(party=None) | Exists(mine.filter(pk=OuterRef("party"))),
-            state__in=WRITABLE,
+            Exists(mine),
             ends_on__lt=today,
-            partnership__state=PartnershipState.ACTIVE,
         )
-        to_read = Q(state=ReportState.SUBMITTED) & ~Exists(mine.filter(pk=OuterRef("party")))
-        return self.filter(Exists(mine), to_write | to_read).order_by("due_on", "pk")
+
+    def to_read_for(self, viewer: Viewer) -> Self:
+        """Those that another side has sent, for the viewer's side to answer."""
+        mine = _sides_of(viewer)
+        return self.filter(
+            Exists(mine), ~Exists(mine.filter(pk=OuterRef("party"))), state=ReportState.SUBMITTED
+        )
+
+    def due_for(self, viewer: Viewer, today: date) -> Self:
+        """Those to write and those to read, the longest due first: what a dashboard shows."""
+        found = self.to_write_for(viewer, today) | self.to_read_for(viewer)
+        return found.order_by("due_on", "pk")
+
+
+def _sides_of(viewer: Viewer) -> models.QuerySet[PartnershipParty]:
+    """The viewer's joined parties of a report's partnership, for use in a query of reports."""
+    mine = PartnershipParty.objects.of(viewer).joined()
+    return mine.filter(partnership=OuterRef("partnership"))
 
 
 class Report(models.Model):

@@ -16,6 +16,8 @@ from partnerships.actions import (
 from partnerships.viewers import viewer_for
 from partnerships.waiting import Waiting, waiting_for
 from tests.factories import StaffFactory, UserFactory, make_listing, make_partner
+from tests.factories.results import make_running, sent, speaker
+from tests.partnerships.actions.test_expectation_checks import answer, asked
 from tests.partnerships.actions.test_representation import CITY, SAID
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +74,18 @@ def test_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     viewer = viewer_for(officer)
     with django_assert_num_queries(1):
         assert len(waiting_for(viewer)) == 3
+
+
+def test_reports_checks_and_proposed_texts() -> None:
+    partnership = make_running(title="Evening school")
+    one, other = speaker(partnership), speaker(partnership, 1)
+    report = partnership.reports.all()[0]
+    check = asked(partnership)
+    line = ("Evening school", f"/partnerships/reports/{report.uuid}/")
+    questions = ("Evening school", f"/partnerships/checks/{check.uuid}/")
+    assert told(one) == told(other) == [questions, line]
+    assert [row.due.date() for row in lines(one)] == [check.closes_on, report.due_on]
+    sent(report)
+    answer(check, 0)
+    assert told(one) == []
+    assert told(other) == [questions, line]
