@@ -8,12 +8,18 @@ class SessionsArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import staff_log
+        from accounts.topics import topics
 
+        topics.always(
+            "a free place and a day that comes wait for no digest", "sessions_archive/emails/*"
+        )
         staff_log.say(
             {
                 "attended": _("Noted that a person was at a session"),
                 "absent": _("Noted that a person was not at a session"),
                 "cancel_session": _("Cancelled a session"),
+                "grant_removal": _("Removed a person from the archive, as asked"),
+                "decline_removal": _("Declined a request to be removed from the archive"),
                 "publish_notes": _("Turned notes into insights"),
             }
         )

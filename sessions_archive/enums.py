@@ -52,3 +52,17 @@ class RegistrationState(models.TextChoices):
     REGISTERED = "registered", _("Has a place")
     WAITING = "waiting", _("On the waiting list")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class PeopleMode(models.TextChoices):
+    """Whose names the pages of an exchange show."""
+
+    ALL = "all", _("Everybody whose name may be shown")
+    CONSENTING = "consenting", _("Only people who agreed")
+    HIDDEN = "hidden", _("Nobody")
+
+
+class RemovalState(models.TextChoices):
+    OPEN = "open", _("Waits for IOM")
+    GRANTED = "granted", _("Removed")
+    DECLINED = "declined", _("Declined")

@@ -44,6 +44,8 @@ class SessionForm(forms.ModelForm):
             "zone_notes",
             "language",
             "notes",
+            "sectors",
+            "places",
             "is_published",
             "capacity",
             "join_url",

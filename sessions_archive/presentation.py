@@ -4,9 +4,13 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.links import absolute
+from sessions_archive.citations import Citation
 from sessions_archive.enums import AppearanceRole, Part
+from sessions_archive.models import ExchangeSession
 
 # Headings that fit one person as well as several.
 ROLE_HEADINGS = {
@@ -47,6 +51,17 @@ def distinct_organizations(appearances: Iterable[Any]) -> list[Any]:
         if appearance.organization_name:
             first.setdefault(appearance.organization_name, appearance)
     return list(first.values())
+
+
+def session_citation(session: ExchangeSession) -> Citation:
+    """How to cite the page of a session."""
+    edition = session.edition
+    return Citation(
+        title=f"{session.theme}. {_('Global Diaspora Virtual Exchanges')} {edition.year}",
+        authors=("International Organization for Migration",),
+        year=session.local_start.year,
+        url=absolute(session.get_absolute_url(), get_language() or ""),
+    )
 
 
 def _grouped(rows: Iterable[Any], field: str, headings: dict[Any, Any]) -> list[Group]:

@@ -22,6 +22,7 @@ from sessions_archive.models import (
     Recommendation,
     Resource,
 )
+from sessions_archive.search import refresh_words
 
 Record = dict[str, Any]
 
@@ -77,6 +78,11 @@ def load_archive(record: Record, *, version: str, listings: Mapping[str, int]) -
     """
     _Loader(record, listings).load()
     Edition.objects.filter(year=record["source"]["year"]).update(record_digest=version)
+    refresh_words(
+        ExchangeSession.objects.filter(edition__year=record["source"]["year"]).values_list(
+            "pk", flat=True
+        )
+    )
 
 
 class _Loader:

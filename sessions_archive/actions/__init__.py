@@ -10,13 +10,16 @@ from sessions_archive.actions.registration import (
     register,
 )
 from sessions_archive.actions.reminders import send_reminders
+from sessions_archive.actions.removals import ask_for_removal, decide_removal
 from sessions_archive.actions.schedule import cancel_session, note_changes
 
 __all__ = [
     "Answers",
+    "ask_for_removal",
     "cancel_registration",
     "cancel_session",
     "change_answers",
+    "decide_removal",
     "fill_places",
     "note_changes",
     "publish_notes",

@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.staff_log import note
 from sessions_archive.models import ExchangeSession, Insight, InsightSection
 from sessions_archive.notes import Section
+from sessions_archive.search import refresh_words
 
 
 @transaction.atomic
@@ -34,5 +35,6 @@ def publish_notes(*, session: ExchangeSession, sections: Sequence[Section], by: 
             for position, text in enumerate(new, start=start + 1)
         )
         added += len(new)
+    refresh_words([session.pk])
     note(by=by, about=session, what="publish_notes")
     return added

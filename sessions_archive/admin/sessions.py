@@ -22,6 +22,7 @@ from sessions_archive.models import (
     Insight,
     InsightSection,
 )
+from sessions_archive.search import refresh_words
 
 
 class AppearanceInline(admin.StackedInline):
@@ -55,7 +56,7 @@ class ExchangeSessionAdmin(admin.ModelAdmin):
     list_display = ("__str__", "starts_at", "is_published")
     list_filter = ("edition", "is_published")
     list_select_related = ("edition",)
-    autocomplete_fields = ("language",)
+    autocomplete_fields = ("language", "sectors", "places")
     inlines = (AppearanceInline, GuidingQuestionInline, InsightSectionInline)
     change_form_template = "admin/sessions_archive/exchangesession/change_form.html"
     fieldsets = (
@@ -64,6 +65,7 @@ class ExchangeSessionAdmin(admin.ModelAdmin):
             None,
             {"fields": (("day", "start", "end"), ("zone", "zone_printed"), "zone_notes", "notes")},
         ),
+        (None, {"fields": ("sectors", "places")}),
         (_("Taking part"), {"fields": (("capacity", "is_recorded"), "join_url")}),
         (None, {"fields": ("new_questions", "staff_notes")}),
     )
@@ -90,6 +92,7 @@ class ExchangeSessionAdmin(admin.ModelAdmin):
         last = session.questions.count()
         for position, text in enumerate(form.cleaned_data["new_questions"], start=last + 1):
             session.questions.create(texts={"en": text}, position=position)
+        refresh_words([session.pk])
         if change:
             actions.note_changes(session=session, changed=form.told)
 
@@ -173,3 +176,8 @@ class InsightSectionAdmin(admin.ModelAdmin):
     list_select_related = ("session__edition", "edition")
     list_filter = ("session__edition",)
     inlines = (InsightInline,)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.instance.session_id:
+            refresh_words([form.instance.session_id])

@@ -8,7 +8,9 @@ from sessions_archive.models.findings import (
 )
 from sessions_archive.models.people import Appearance, Participation, Person
 from sessions_archive.models.registrations import SessionRegistration
+from sessions_archive.models.removals import RemovalRequest
 from sessions_archive.models.session import ExchangeSession
+from sessions_archive.models.words import SessionWords
 
 __all__ = [
     "Appearance",
@@ -21,6 +23,8 @@ __all__ = [
     "Person",
     "Recommendation",
     "RecommendationItem",
+    "RemovalRequest",
     "Resource",
     "SessionRegistration",
+    "SessionWords",
 ]

@@ -1,10 +1,13 @@
 """The texts of a session or an exchange, fetched with its own row: one query, however many."""
 
+from typing import Any
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from sessions_archive.models.findings import GuidingQuestion, Insight, RecommendationItem
+from sessions_archive.models.session import ExchangeSession
 
 
 def question_texts() -> ArraySubquery:
@@ -35,3 +38,12 @@ def recommendation_rows() -> ArraySubquery:
             )
         )
     )
+
+
+def codes_of(relation: str) -> ArraySubquery:
+    """The codes that a session is tagged with; `relation` is "sectors" or "places"."""
+    field: Any = ExchangeSession._meta.get_field(relation)
+    through = field.remote_field.through
+    code = "sector_id" if relation == "sectors" else "place_id"
+    rows = through._default_manager.filter(exchangesession=OuterRef("pk"))
+    return ArraySubquery(rows.order_by(code).values(code))

@@ -1,5 +1,7 @@
 """An exchange of one year, and what was published about it."""
 
+from typing import ClassVar, Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -10,10 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Language
 from organizations.models.codelists import in_readers_language
 from organizations.models.fields import WebAddressField
-from sessions_archive.enums import ResourceKind
+from organizations.viewers import Viewer
+from sessions_archive.citations import Citation
+from sessions_archive.enums import Basis, PeopleMode, ResourceKind
 from sessions_archive.translations import TranslationsField, has_english
 
 ISBN = r"^97[89](-?[0-9]){10}$"
+
+
+def shows_person(edition: str, person: str = "") -> Q:
+    """The condition that an exchange shows a person's name; the arguments are paths to them."""
+    return Q(**{f"{edition}people_mode": PeopleMode.ALL}) | Q(
+        **{f"{edition}people_mode": PeopleMode.CONSENTING, f"{person}basis": Basis.CONSENT}
+    )
 
 
 class Edition(models.Model):
@@ -28,6 +39,13 @@ class Edition(models.Model):
     topics = TranslationsField(_("topic"))
     outputs = TranslationsField(_("what came out of it"), blank=True)
     notes = TranslationsField(_("note on the record"), blank=True)
+    people_mode = models.CharField(
+        _("names shown"),
+        max_length=10,
+        choices=PeopleMode.choices,
+        default=PeopleMode.ALL,
+        help_text=_("Whoever is left out appears on no page, in no search and in no file."),
+    )
     # Which version of the record was loaded, so that loading it again overwrites nothing.
     record_digest = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -38,6 +56,9 @@ class Edition(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(year__gte=2000, year__lte=2200), name="edition_year_plausible"
+            ),
+            models.CheckConstraint(
+                condition=Q(people_mode__in=PeopleMode.values), name="edition_people_mode_known"
             ),
             models.CheckConstraint(condition=Q(order__gte=1), name="edition_order_positive"),
             has_english("topics", name="edition_topic_in_english"),
@@ -54,6 +75,14 @@ class Edition(models.Model):
     @property
     def topic(self) -> str:
         return in_readers_language(self.topics)
+
+
+class ResourceQuerySet(models.QuerySet["Resource"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Keep what may be shown: a recording only with the consent of all who are in it."""
+        if viewer.is_curator:
+            return self
+        return self.filter(~Q(kind=ResourceKind.RECORDING) | Q(consent_on_file=True))
 
 
 class Resource(models.Model):
@@ -88,7 +117,18 @@ class Resource(models.Model):
     licence = models.CharField(_("licence"), max_length=60, blank=True)
     url = WebAddressField(_("link"), max_length=300, blank=True)
     notes = TranslationsField(_("note on the record"), blank=True)
+    # A recording shows people: it is for readers once everybody in it has agreed.
+    consent_on_file = models.BooleanField(
+        _("everybody recorded has agreed"),
+        default=False,
+        help_text=_("Until then, a recording is shown to IOM staff only."),
+    )
+    captions = models.CharField(
+        _("captions"), max_length=100, blank=True, help_text=_("In which languages.")
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects: ClassVar[ResourceQuerySet] = ResourceQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("resource")
@@ -110,13 +150,13 @@ class Resource(models.Model):
         return self.title
 
     @property
-    def citation(self) -> str:
-        """The reference as a bibliography gives it, in the language it was published in."""
-        authors = ", ".join(self.authors)
-        parts = [
-            f"{authors} ({self.year})" if authors and self.year else authors or self.year,
-            self.title,
-            self.publisher,
-            self.isbn and f"ISBN {self.isbn}",
-        ]
-        return " ".join(f"{part}." for part in parts if part)
+    def citation(self) -> Citation:
+        return Citation(
+            title=self.title,
+            authors=tuple(self.authors),
+            year=self.year,
+            publisher=self.publisher,
+            isbn=self.isbn,
+            url=self.url,
+            kind="book" if self.kind == ResourceKind.PUBLICATION else "misc",
+        )

@@ -1,17 +1,20 @@
 """Who took part, in what role and capacity at that time."""
 
 import uuid
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
+from organizations.search.normalize import fold
 from organizations.viewers import Viewer
 from sessions_archive.enums import AppearanceRole, Basis, Body, Part
-from sessions_archive.models.edition import Edition
+from sessions_archive.models.edition import Edition, shows_person
 from sessions_archive.models.listings import ListingQuerySet
 from sessions_archive.models.session import ExchangeSession
 
@@ -34,6 +37,8 @@ class Person(models.Model):
         help_text=_("Untick it when a person asks to be removed."),
     )
     basis = models.CharField(_("basis"), max_length=7, choices=Basis.choices, default=Basis.CONSENT)
+    # The name without case, accents and vowel signs: what a search compares.
+    folded_name = models.CharField(max_length=240, editable=False, default="")
 
     objects: ClassVar[PersonQuerySet] = PersonQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -45,9 +50,21 @@ class Person(models.Model):
             models.CheckConstraint(condition=Q(name__regex=r"\S"), name="person_has_name"),
             models.CheckConstraint(condition=Q(basis__in=Basis.values), name="person_basis_known"),
         ]
+        indexes = [
+            GinIndex(fields=["folded_name"], opclasses=["gin_trgm_ops"], name="person_by_name")
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        self.folded_name = fold(self.name)[:240]
+        if options.get("update_fields") is not None:
+            options["update_fields"] = {*options["update_fields"], "folded_name"}
+        super().save(*args, **options)
+
+    def get_absolute_url(self) -> str:
+        return reverse("sessions_archive:person_detail", args=[self.slug])
 
 
 class AppearanceQuerySet(ListingQuerySet["Appearance"]):
@@ -55,7 +72,11 @@ class AppearanceQuerySet(ListingQuerySet["Appearance"]):
         """Keep appearances of people who may be shown, at sessions that are; curators see all."""
         if viewer.is_curator:
             return self
-        return self.filter(person__is_public=True, session__is_published=True)
+        return self.filter(
+            shows_person("session__edition__", "person__"),
+            person__is_public=True,
+            session__is_published=True,
+        )
 
 
 class Appearance(models.Model):
@@ -78,6 +99,7 @@ class Appearance(models.Model):
     )
     capacity = models.CharField(_("capacity at that time"), max_length=200, blank=True)
     organization_name = models.CharField(_("organization as printed"), max_length=200, blank=True)
+    folded_organization = models.CharField(max_length=400, editable=False, default="")
     organization = models.ForeignKey(
         Organization,
         verbose_name=_("listing"),
@@ -108,15 +130,34 @@ class Appearance(models.Model):
                 violation_error_message=_("Enter the organization's name as it was printed."),
             ),
         ]
+        indexes = [
+            GinIndex(
+                fields=["folded_organization"],
+                opclasses=["gin_trgm_ops"],
+                name="appearance_by_organization",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} ({self.get_role_display()})"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        self.folded_organization = fold(self.organization_name)[:400]
+        if options.get("update_fields") is not None:
+            options["update_fields"] = {*options["update_fields"], "folded_organization"}
+        super().save(*args, **options)
 
 
 class ParticipationQuerySet(ListingQuerySet["Participation"]):
     def with_people_names(self, viewer: Viewer) -> Self:
         """Annotate each row with the names of its people that `viewer` may see."""
-        mine = Person.objects.visible_to(viewer).filter(participations=OuterRef("pk"))
+        mine = Person.objects.visible_to(viewer)
+        if viewer.is_curator:
+            mine = mine.filter(participations=OuterRef("pk"))
+        else:
+            mine = mine.filter(
+                shows_person("participations__edition__"), participations=OuterRef("pk")
+            )
         return self.annotate(people_names=ArraySubquery(mine.order_by("name").values("name")))
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Language
+from organizations.models import Language, Place, Sector
 from organizations.models.codelists import in_readers_language
 from organizations.models.fields import WebAddressField
 from organizations.viewers import Viewer
@@ -89,6 +89,12 @@ class ExchangeSession(models.Model):
         related_name="+",
     )
     notes = TranslationsField(_("note on the record"), blank=True)
+    sectors = models.ManyToManyField(
+        Sector, verbose_name=_("sectors"), blank=True, related_name="sessions"
+    )
+    places = models.ManyToManyField(
+        Place, verbose_name=_("places"), blank=True, related_name="sessions"
+    )
     is_published = models.BooleanField(
         _("published"),
         default=False,

@@ -98,7 +98,7 @@ def test_source() -> None:
     assert resource.genre == source["kind"]
     assert resource.licence == source["licence"]
     assert english(resource.notes) == source["note"]
-    assert resource.citation == (
+    assert resource.citation.text == (
         "iDIASPORA, GRFDT, GDC, MYCP (2024). Public Sector Synergies, Private Sector Alliances "
         "and Diaspora to Diaspora Collaboration. International Organization for Migration (IOM), "
         "Geneva. ISBN 978-92-9268-884-4."

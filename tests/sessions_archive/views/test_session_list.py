@@ -63,10 +63,13 @@ def test_reading_only(client: Client, method: str) -> None:
 def test_queries_do_not_grow(client: Client, django_assert_num_queries: Any) -> None:
     edition = EditionFactory()
     AppearanceFactory(session__edition=edition)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/sessions/")
     for session in ExchangeSessionFactory.create_batch(20, edition=edition):
         AppearanceFactory.create_batch(3, session=session)
     EditionFactory.create_batch(5)
-    with django_assert_num_queries(2):
+    response = client.get("/sessions/")
+    assert [len(shown) for _edition, shown in response.context["editions"] if shown] == [6]
+    assert "All 21 sessions" in response.content.decode()
+    with django_assert_num_queries(3):
         client.get("/sessions/")

@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from sessions_archive.models import ExchangeSession
+from sessions_archive.models import Appearance, ExchangeSession, Person
 from tests.visibility.registry import journey, page
 from tests.visibility.surfaces.collections import reader_of
 
@@ -17,7 +17,27 @@ page("/sessions/2026/opening/", tells=True, by_way=True)
 page("/ar/sessions/2026/opening/", tells=True, by_way=True)
 page("/sessions/2026/secret-session/")
 page("/sessions/2027/")
+page("/sessions/?q=secret", tells=False)
+page("/sessions/?organization=secret-circle", tells=True, by_way=True)
+page("/sessions/?person=ada-obi")
+page("/sessions/people/")
+page("/sessions/people/?q=a")
 page("/sessions/calendar.ics")
+
+
+@journey(path="/sessions/people/ada/", tells=True)
+def a_person_who_spoke_for_the_record(client: Client) -> Iterator[Any]:
+    """Her page names the organization as printed; the link is for who may see the listing."""
+    appearance = Appearance.objects.order_by("pk").first()
+    assert appearance
+    Person.objects.filter(pk=appearance.person_id).update(slug="ada")
+    yield client.get("/sessions/people/ada/")
+    yield client.get("/ar/sessions/people/ada/")
+    yield client.get("/sessions/people/ada/remove/")
+    yield client.post("/sessions/people/ada/remove/", {"words": "Please"})
+
+
+page("/sessions/people/nobody/remove/")
 page("/sessions/2026/opening.ics")
 page("/sessions/registrations/")
 page("/sessions/2026/opening/leave/", method="post")
