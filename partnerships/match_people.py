@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 from organizations.enums import MembershipRole
 from organizations.models import Membership, Organization
 from partnerships.enums import Verdict
-from partnerships.models import MatchFeedback, Representative
+from partnerships.models import MatchFeedback, PartnershipParty, Representative
+from partnerships.partnership_enums import RUNNING, PartyStanding
 
 
 def eyes() -> tuple[dict[int, set[str]], dict[int, set[str]]]:
@@ -72,3 +73,22 @@ def refusals() -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
         pair = own_group or -own_partner, other_group or -other_partner
         (blocked if verdict == Verdict.BLOCKED else set_aside).add(pair)
     return frozenset(blocked), frozenset(set_aside)
+
+
+def already_partners() -> frozenset[tuple[int, int]]:
+    """Pairs that work together now; a work that is over keeps nobody apart."""
+    joined = PartnershipParty.objects.filter(
+        standing=PartyStanding.JOINED, partnership__state__in=RUNNING
+    )
+    of_work: dict[int, list[int]] = defaultdict(list)
+    for work, group_id, partner_id in joined.values_list(
+        "partnership_id", "organization_id", "partner_id"
+    ):
+        of_work[work].append(group_id or -partner_id)
+    # Groups first, as elsewhere: partners are never suggested to partners.
+    return frozenset(
+        pair
+        for keys in of_work.values()
+        for pair in combinations(sorted(keys, reverse=True), 2)
+        if pair[0] > 0
+    )

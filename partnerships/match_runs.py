@@ -21,7 +21,7 @@ from partnerships.match_listings import (
     rows_of,
 )
 from partnerships.match_marks import count_marked, left, marked, read_now
-from partnerships.match_people import eyes, refusals, same_people
+from partnerships.match_people import already_partners, eyes, refusals, same_people
 from partnerships.match_sides import Side, Words, spread
 from partnerships.matching.gate import NO_OWNER, Access
 from partnerships.matching.pool import Pool
@@ -121,7 +121,7 @@ def snapshot(sides: tuple[Side, Side]) -> Snapshot:
         partners=partners,
         organization_states=organization_states,
         partner_states=partner_states,
-        forbidden=same_people() | blocked,
+        forbidden=same_people() | already_partners() | blocked,
         set_aside=set_aside,
     )
 

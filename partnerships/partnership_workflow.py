@@ -177,9 +177,9 @@ def waiting(now: Situation, today: date) -> list[Waiting]:
 
 def guard(step: str, now: Situation, party: int, today: date) -> State:
     """Where the step leads for this party; raise the PartnershipError that says why not."""
-    target = next_state(step, now.state)
     if step == "propose" and now.version is not None:
         raise ProposalOpenError(now.version)
+    target = next_state(step, now.state)
     if step in ("accept", "send_back", "withdraw", "agree") and now.version is None:
         raise NotProposedError(None)
     if step == "send_back" and party == now.proposer:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from partnerships.views import (
     agreed_results,
+    agreed_texts,
     assessing,
     coalitions,
     conversations,
@@ -254,6 +255,16 @@ urlpatterns = [
     ),
     path("partnerships/<uuid:uuid>/", partnerships.partnership_detail, name="partnership_detail"),
     path("partnerships/<uuid:uuid>/text/", partnerships.partnership_text, name="partnership_text"),
+    path(
+        "partnerships/<uuid:uuid>/versions/<int:number>/",
+        agreed_texts.partnership_version,
+        name="partnership_version",
+    ),
+    path(
+        "partnerships/<uuid:uuid>/parties/",
+        agreed_texts.partnership_parties,
+        name="partnership_parties",
+    ),
     path("partnerships/<uuid:uuid>/step/", partnerships.partnership_step, name="partnership_step"),
     path("partnerships/", partnerships.partnership_list, name="partnership_list"),
     path("partnerships/start/", partnerships.partnership_start, name="partnership_start"),

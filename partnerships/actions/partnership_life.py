@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,7 +12,7 @@ from partnerships.actions.partnerships import Standing, rescore, standing
 from partnerships.models import Partnership, Reflection, Resumption, Suspension
 from partnerships.partnership_enums import EventKind, PartnershipState, PartyStanding
 from partnerships.partnership_news import tell
-from partnerships.partnership_workflow import GRACE, SamePersonError
+from partnerships.partnership_workflow import GRACE, NotPossibleError, SamePersonError
 
 
 @transaction.atomic
@@ -197,5 +196,5 @@ def _joined(partnership_id: int, party_id: int, by: User) -> Standing:
     """Lock the partnership; only who has joined steers its life."""
     now = standing(partnership_id=partnership_id, party_id=party_id, by=by)
     if now.acting.standing != PartyStanding.JOINED:
-        raise PermissionDenied
+        raise NotPossibleError("steer", now.partnership.state)
     return now

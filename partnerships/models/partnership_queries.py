@@ -68,7 +68,10 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         return self.filter(Exists(joined))
 
     def with_waiting(self, viewer: Viewer) -> Self:
-        """Annotate each with `waits_for_me`: whether a party of the viewer must act now."""
+        """Annotate each with `waits_for_me`: whether a party of the viewer must act now.
+
+        Those come first, then what changed last.
+        """
         mine = self._parties().of(viewer)
         accepted = Exists(
             _rows("acceptances").filter(
@@ -99,7 +102,7 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
                 default=Value(False),
                 output_field=models.BooleanField(),
             )
-        )
+        ).order_by("-waits_for_me", "-changed_at", "-pk")
 
     def with_names(self) -> Self:
         """Annotate each with the names of its parties as the parties themselves wrote them."""

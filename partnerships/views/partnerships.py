@@ -21,12 +21,19 @@ from partnerships import actions
 from partnerships.actions.agreements import DraftChangedError, starting_text
 from partnerships.agreement import AgreedText
 from partnerships.indicators import indicator_of
-from partnerships.models import AgreementDraft, AgreementVersion, Partner, Partnership
+from partnerships.models import (
+    AgreementDraft,
+    AgreementVersion,
+    Partner,
+    Partnership,
+    PartnershipParty,
+    Reflection,
+)
 from partnerships.partnership_enums import Origin, PartnershipState, PartyRole
 from partnerships.partnership_forms import ASKS, ReflectionForm, StepForm, SummaryForm, TextForm
 from partnerships.partnership_pages import BADGES, next_acts, story, why_not
 from partnerships.partnership_situations import situation_of
-from partnerships.partnership_workflow import PartnershipError, possible, waiting
+from partnerships.partnership_workflow import PartnershipError, Situation, possible, waiting
 from partnerships.result_forms import RHYTHM_WORDS
 from partnerships.views.choosing import chosen_listing
 from partnerships.views.sharing import sides_of
@@ -57,7 +64,7 @@ def partnership_list(request: MemberRequest) -> HttpResponse:
 def partnership_start(request: MemberRequest) -> HttpResponse:
     """Begin to write a partnership with the listing that `to` names; nobody is told yet."""
     listings, own = chosen_listing(request)
-    other = _listing(request, request.GET.get("to", ""))
+    other = listing_named(request, request.GET.get("to", ""))
     if own is None or other is None or other == own:
         raise Http404
     note = ""
@@ -226,7 +233,7 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _listing(request: MemberRequest, text: str) -> Organization | Partner | None:
+def listing_named(request: MemberRequest, text: str) -> Organization | Partner | None:
     try:
         uuid = UUID(text)
     except ValueError:
@@ -259,8 +266,8 @@ def _page(
         for name, (reasons, needed) in ASKS.items()
         if name in steps
     }
-    shown = versions.get(partnership.in_force_id or 0) or versions.get(partnership.proposal_id or 0)
     proposed = versions.get(partnership.proposal_id or 0)
+    version = versions.get(partnership.in_force_id or 0) or proposed
     return render(
         request,
         "partnerships/partnership_detail.html",
@@ -272,10 +279,10 @@ def _page(
             "next": next_acts(
                 waiting(now, today), {p.pk: p for p in parties}, [p.pk for p in mine]
             ),
-            "version": shown,
-            "text": _shown(shown.text) if shown else None,
-            "proposed": proposed if proposed != shown else None,
-            "proposed_text": _shown(proposed.text) if proposed and proposed != shown else None,
+            "version": version,
+            "text": shown(version.text) if version else None,
+            "proposed": proposed if proposed != version else None,
+            "proposed_text": shown(proposed.text) if proposed and proposed != version else None,
             "asks_me": acting is not None and proposed is not None and acting.pk in now.to_accept,
             "steps": steps,
             "forms": forms,
@@ -283,6 +290,7 @@ def _page(
             "summary_form": form if step == "propose_summary" and form else SummaryForm(),
             "can_write": acting is not None and partnership.state in WRITABLE,
             "is_shared": acting is None or acting.standing == "joined",
+            "reflections": _reflections(partnership, now, mine),
             "story": story(partnership.events.told_to(request.viewer).select_related("party")[:30]),
             "note": note,
         },
@@ -290,10 +298,20 @@ def _page(
     )
 
 
+def _reflections(
+    partnership: Partnership, now: Situation, mine: list[PartnershipParty]
+) -> list[Reflection]:
+    """What the parties said at the end: read when all have written, or the work is over."""
+    is_shared = not mine or any(party.pk in now.joined for party in mine)
+    if not is_shared or not now.reflected or (now.to_reflect and not partnership.is_over):
+        return []
+    return list(Reflection.objects.filter(party__in=now.reflected).select_related("party"))
+
+
 WRITABLE = (PartnershipState.DRAFTED, PartnershipState.ACTIVE, PartnershipState.SUSPENDED)
 
 
-def _shown(text: AgreedText) -> dict[str, Any]:
+def shown(text: AgreedText) -> dict[str, Any]:
     """A text with its codes in words."""
     return {
         "text": text,

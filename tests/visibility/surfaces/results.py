@@ -20,6 +20,8 @@ UNKNOWN = uuid.UUID(int=9)
 PAGES = (
     "",
     "text/",
+    "parties/",
+    "versions/1/",
     "results/",
     "results/print/",
     "results.csv",
