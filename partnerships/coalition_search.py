@@ -49,16 +49,21 @@ class Proposals:
 
 
 def propose(
-    opportunity: Opportunity, viewer: Viewer, members: Sequence[Organization] = ()
+    opportunity: Opportunity,
+    viewer: Viewer,
+    members: Sequence[Organization] = (),
+    without: Iterable[int] = (),
 ) -> Proposals:
     """Propose sets for a call that carries `with_tags`.
 
-    `members`, which carry `with_tags` too, are in each set; the first of them is who asks.
+    `members`, which carry `with_tags` too, are in each set; the first of them is who asks. The ids
+    `without` are in none: those that have said no.
     """
     wanted = requirements(_asked(opportunity))
     if not wanted:
         return Proposals([], [], [], 0, True, None)
-    pool = list(_candidates(opportunity, viewer, members, wanted)[: MOST_CANDIDATES + 1])
+    found = _candidates(opportunity, viewer, members, wanted).exclude(pk__in=list(without))
+    pool = list(found[: MOST_CANDIDATES + 1])
     looked_at_all = len(pool) <= MOST_CANDIDATES
     groups = [*members, *pool[:MOST_CANDIDATES]]
     states = states_of([group.pk for group in groups])

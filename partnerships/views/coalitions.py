@@ -39,6 +39,8 @@ PAGE_SIZE = 20
 def coalition_find(request: MemberRequest, slug: str) -> HttpResponse:
     """The smallest sets of groups that together cover a call."""
     call, groups, asking, coalition = _asking(request, slug, request.GET)
+    if coalition is not None and coalition.state != CoalitionState.FORMING:
+        return redirect(coalition)
     return _find_page(request, call, groups, asking, coalition)
 
 
@@ -183,12 +185,14 @@ def _find_page(
     problem: Any = "",
 ) -> HttpResponse:
     members = [asking] if asking else []
+    out: list[int] = []
     if coalition is not None:
         there = _members(request, coalition)
         members += [
             row.organization for row in there if row.state in IN and row.organization != asking
         ]
-    found = propose(call, request.viewer, members)
+        out = [row.organization_id for row in there if row.state not in IN]
+    found = propose(call, request.viewer, members, out)
     sets = [
         [
             {"group": seat.group, "covers": told(seat.covers), "alone": told(seat.alone),
@@ -291,7 +295,7 @@ def _page(request: MemberRequest, coalition: Coalition, *, problem: Any = "") ->
             "missing": told(missing),
             "own": own,
             "may_lead": may_lead if forming and call.is_open and len(agreed) > 1 else [],
-            "may_ask": leads and forming and call.is_open,
+            "may_ask": leads and forming and call.is_open and bool(missing),
             "may_end": (leads or publishes) and forming,
             "lead": next(
                 (r.organization for r in there if r.organization_id == coalition.lead_id), None

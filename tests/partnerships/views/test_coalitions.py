@@ -72,7 +72,7 @@ def test_the_sets_are_shown_with_who_covers_what_and_asked_with_one_click(
     assert FIND in read(leader.get("/opportunities/call/"))
     response = leader.get(FIND)
     page = read(response)
-    assert "2 groups are enough. No smaller set exists among the 2 groups" in page
+    assert "2 more groups are enough. No smaller set exists among the 2 groups" in page
     assert "Works on: Health" in page
     assert "Speaks: Somali" in page
     uuids = [str(group.uuid) for group in groups]
@@ -149,6 +149,7 @@ def test_each_group_agrees_by_itself_and_one_begins_the_answer(
     assert coalition.expression is not None
     assert response.url == coalition.expression.get_absolute_url()
     assert leader.get(response.url).status_code == 200
+    assert leader.get(f"{FIND}?for={groups[0].uuid}").url == where
     assert "The joint answer" in read(sign_in(owner_of(groups[1])).get(where))
 
 
@@ -169,6 +170,7 @@ def test_who_says_no_or_leaves_is_out_and_the_rest_see_what_is_missing(
     other = make("Doctors", sectors=["health"])
     page = read(leader.get(f"{FIND}?for={groups[0].uuid}"))
     assert str(other.uuid) in page
+    assert str(groups[1].uuid) not in page
     leader.post(ASK, {"for": str(groups[0].uuid), "group": [str(other.uuid)]})
     assert "Doctors" in read(leader.get(where))
 
