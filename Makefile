@@ -17,7 +17,7 @@ run: venv ## Start the portal with its data on http://localhost:8000 (PORT=…, 
 	@exec $(PY) -m gdve_portal.run --stop-with-parent
 
 test: venv ## Run the tests on throwaway servers (ARGS="tests/organizations -k slug")
-	@exec $(PY) -m pytest $(ARGS)
+	@exec $(PY) -m pytest $(or $(ARGS),-n auto --dist loadfile)
 
 lint: venv ## Check style, types, imports, templates, migrations and settings
 	$(VENV)/bin/ruff check .
