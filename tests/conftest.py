@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
+from django.utils.translation import activate
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from organizations import codebook
@@ -44,6 +46,8 @@ def _forgetful_process(request: pytest.FixtureRequest) -> Iterator[None]:
     codebook.forget()
     live_index.forget()
     yield
+    # A page in another language leaves this thread in it.
+    activate(settings.LANGUAGE_CODE)
     codebook.forget()
     live_index.forget()
     marker = request.node.get_closest_marker("django_db")

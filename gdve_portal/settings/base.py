@@ -1,5 +1,6 @@
 """What every environment shares. Each reader names a type; a missing value fails at start."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -8,6 +9,9 @@ from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
 from gdve_portal.settings.readers import cache_url
+
+# openpyxl reads spreadsheets with defusedxml, which refuses entities, only where lxml is not found.
+os.environ["OPENPYXL_LXML"] = "False"
 
 env = environ.Env()
 
