@@ -91,9 +91,7 @@ def queue_decide(request: MemberRequest, source: str, pk: int, decision: str) ->
         raise PermissionDenied
     chosen = _decision(kind, row, decision)
     if chosen is None:
-        return _too_late(
-            request, kind, row, _("This cannot be decided now: look at the item again.")
-        )
+        return _too_late(request, kind, row, _why_not(kind, row, request))
     language = kind.language(row)
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
@@ -279,6 +277,14 @@ def _decision(source: Source, row: Any, name: str) -> Decision | None:
     if not source.is_waiting(row):
         return None
     return next((known for known in source.decisions(row) if known.name == name), None)
+
+
+def _why_not(source: Source, row: Any, request: MemberRequest) -> str:
+    """Say what somebody else has decided, and who, where that is why nothing waits any more."""
+    decided = None if source.is_waiting(row) else source.decided(row, request.user)
+    if decided is None:
+        return _("This cannot be decided now: look at the item again.")
+    return _("Nothing was changed: this is decided by now (%(what)s).") % {"what": decided.text}
 
 
 def _lock(source: Source, row: Any) -> WorkLock | None:

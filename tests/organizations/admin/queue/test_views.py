@@ -1,5 +1,6 @@
 """The work queue: oldest first, one curator at a time, each decision with its letter."""
 
+import html
 from datetime import timedelta
 from typing import Any
 
@@ -200,6 +201,8 @@ def test_two_curators_on_one_item(client: Client, curator: Any) -> None:
     assert not WorkLock.objects.exists()
     late = decide(other, listing, "decline", reason="duplicate")
     assert late.status_code == 409
+    said = f"this is decided by now (Publish, by {curator})"
+    assert said in html.unescape(late.content.decode())
     assert StatusChange.objects.count() == 1
 
 
