@@ -46,6 +46,11 @@ class Facet:
     def chosen(self) -> int:
         return sum(option.is_chosen for option in (*self.options, *self.rest))
 
+    @property
+    def can_be_chosen(self) -> bool:
+        """Whether a box can be reached by the keyboard; a list without one must be, to scroll."""
+        return bool(self.rest) or not all(option.is_disabled for option in self.options)
+
 
 def values(listing_filter: OrganizationFilter) -> dict[str, list[str]]:
     """Return every value of every facet, to be counted."""

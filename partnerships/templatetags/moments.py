@@ -21,6 +21,6 @@ def moment(context: dict[str, Any], value: dt.datetime | None, zone: str) -> Saf
     own = clocks.zone_of(context.get("request")) or zone
     return format_html(
         '<time datetime="{}">{}</time>',
-        value.astimezone(dt.UTC).isoformat(),
+        value.astimezone(dt.UTC).isoformat(timespec="seconds"),
         clocks.in_zone(value, own),
     )

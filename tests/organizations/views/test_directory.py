@@ -33,6 +33,18 @@ def test_newest_first_with_total(client: Client) -> None:
     assert "We teach mathematics." in response.content.decode()
 
 
+def test_a_list_in_which_nothing_can_be_chosen_is_scrolled_by_keyboard(client: Client) -> None:
+    make_listing(name="A", is_women_led=True)
+
+    def scrolled(query: str) -> list[str]:
+        page = client.get(f"/organizations/{query}").content.decode()
+        lists = r'<fieldset class="filters__scroll" tabindex="0">\s*<legend[^>]*>(.*?)</legend>'
+        return re.findall(lists, page)
+
+    assert "Leadership" not in scrolled("")
+    assert "Leadership" in scrolled("?q=zzzzz")
+
+
 def test_levels_are_a_facet_like_the_others(client: Client) -> None:
     make_listing(name="A")
     make_known(make_listing(name="B", kind="network"))
