@@ -62,7 +62,9 @@ def test_figures_of_the_sample(run_matching: Run) -> None:
     assert set(told["routes"]) == {"public", "private", "diaspora", "host", "partner"}
     for route in told["routes"].values():
         assert 0 <= route["all"]["gini"] < 1
-        assert 0 <= route["all"]["ndcg_loss"] < 0.05
+        # Where there are few targets, their own "open to" can cost more: nothing is adjusted there.
+        assert 0 <= route["all"]["ndcg_loss"] < (1 if route["few"] else 0.05)
+    assert [name for name, route in told["routes"].items() if route["few"]] == ["host"]
     diaspora = told["routes"]["diaspora"]
     assert diaspora["few"] is False
     groups = sum(
