@@ -143,6 +143,7 @@ def _listings(people: Mapping[str, User | None]) -> None:
     for number in range(9):
         make_listing(
             pk=VISIBLE + number,
+            uuid=uuid.uuid5(UUID, f"open-{number}"),
             name=f"Open Circle {number}" if number % 2 else f"Health Neighbours {number}",
             slug=f"open-{number}",
             kind=kinds[number % 3],
@@ -159,6 +160,7 @@ def _listings(people: Mapping[str, User | None]) -> None:
         )
     make_listing(
         pk=VISIBLE + 100,
+        uuid=uuid.uuid5(UUID, "draft-of-mine"),
         name="Draft of mine",
         slug="draft-of-mine",
         status=Status.DRAFT,

@@ -18,7 +18,7 @@ from partnerships.models import (
     Partner,
 )
 from tests.visibility.registry import journey, page
-from tests.visibility.world import LONG_AFTER, NAME, SLUG, WHEN
+from tests.visibility.world import LONG_AFTER, NAME, SLUG, UUID, WHEN
 
 LIST, ANSWERS = "/opportunities/", "/opportunities/answers/"
 PAST = datetime(2026, 4, 1, tzinfo=UTC)
@@ -45,6 +45,7 @@ for name in ("step/", "say/"):
 
 def a_call(number: int, slug: str, **fields: Any) -> Opportunity:
     values = {
+        "uuid": uuid.uuid5(UUID, slug),  # lots are drawn by it
         "title": f"Call {slug}",
         "description": "About gardens.",
         "offered": "Tools.",
