@@ -21,5 +21,7 @@ class SessionsArchiveConfig(AppConfig):
                 "grant_removal": _("Removed a person from the archive, as asked"),
                 "decline_removal": _("Declined a request to be removed from the archive"),
                 "publish_notes": _("Turned notes into insights"),
+                "publish_session": _("Published a session"),
+                "withdraw_session": _("Withdrew a session from the public"),
             }
         )

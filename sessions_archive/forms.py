@@ -46,7 +46,6 @@ class SessionForm(forms.ModelForm):
             "notes",
             "sectors",
             "places",
-            "is_published",
             "capacity",
             "join_url",
             "is_recorded",

@@ -1,6 +1,7 @@
 """How rows of the archive are put in order for a page. Asks nothing of the database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
@@ -27,6 +28,13 @@ PART_HEADINGS = {
 }
 
 
+class AgendaLine(NamedTuple):
+    """An item of the agenda at its instant."""
+
+    at: datetime
+    titles: Mapping[str, str]
+
+
 class Group(NamedTuple):
     """Rows under one heading."""
 
@@ -44,12 +52,27 @@ def by_part(participations: Iterable[Any]) -> list[Group]:
     return _grouped(participations, "part", PART_HEADINGS)
 
 
-def distinct_organizations(appearances: Iterable[Any]) -> list[Any]:
-    """Return one appearance an organization, in the order of the session."""
-    first: dict[str, Any] = {}
-    for appearance in appearances:
-        if appearance.organization_name:
-            first.setdefault(appearance.organization_name, appearance)
+def agenda_of(session: ExchangeSession, rows: Iterable[Mapping[str, Any]]) -> list[AgendaLine]:
+    """Return the agenda with the instant at which each item begins."""
+    start = session.starts_at
+    return [AgendaLine(start + timedelta(minutes=row["minutes_in"]), row["titles"]) for row in rows]
+
+
+def distinct_organizations(
+    appearances: Iterable[Any], participations: Iterable[Mapping[str, Any]] = ()
+) -> list[dict[str, Any]]:
+    """Return name and listing, once an organization: the speakers' first, then the others."""
+    first: dict[str, dict[str, Any]] = {}
+    for row in (
+        *(
+            {"organization_name": a.organization_name, "listing_slug": a.listing_slug}
+            for a in appearances
+            if a.organization_name
+        ),
+        *participations,
+    ):
+        known = first.setdefault(row["organization_name"], dict(row))
+        known["listing_slug"] = known["listing_slug"] or row["listing_slug"]
     return list(first.values())
 
 

@@ -2,6 +2,7 @@
 
 from sessions_archive.actions.insights import publish_notes
 from sessions_archive.actions.presence import take_attendance
+from sessions_archive.actions.publication import publish_session, withdraw_session
 from sessions_archive.actions.registration import (
     Answers,
     cancel_registration,
@@ -23,7 +24,9 @@ __all__ = [
     "fill_places",
     "note_changes",
     "publish_notes",
+    "publish_session",
     "register",
     "send_reminders",
     "take_attendance",
+    "withdraw_session",
 ]

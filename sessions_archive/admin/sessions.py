@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.requests import MemberRequest
 from sessions_archive import actions
 from sessions_archive.actions.schedule import TOLD, AlreadyCancelledError
+from sessions_archive.admin.publication import PublicationMixin
 from sessions_archive.forms import NotesForm, SessionForm
 from sessions_archive.models import (
     Appearance,
@@ -51,7 +52,7 @@ class InsightSectionInline(admin.TabularInline):
 
 
 @admin.register(ExchangeSession)
-class ExchangeSessionAdmin(admin.ModelAdmin):
+class ExchangeSessionAdmin(PublicationMixin, admin.ModelAdmin):
     form = SessionForm
     list_display = ("__str__", "starts_at", "is_published")
     list_filter = ("edition", "is_published")
@@ -60,7 +61,7 @@ class ExchangeSessionAdmin(admin.ModelAdmin):
     inlines = (AppearanceInline, GuidingQuestionInline, InsightSectionInline)
     change_form_template = "admin/sessions_archive/exchangesession/change_form.html"
     fieldsets = (
-        (None, {"fields": ("edition", "number", "themes", "slug", "language", "is_published")}),
+        (None, {"fields": ("edition", "number", "themes", "slug", "language")}),
         (
             None,
             {"fields": (("day", "start", "end"), ("zone", "zone_printed"), "zone_notes", "notes")},

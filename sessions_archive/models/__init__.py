@@ -1,4 +1,5 @@
-from sessions_archive.models.edition import Edition, Resource
+from sessions_archive.models.agenda import AgendaItem
+from sessions_archive.models.edition import Edition
 from sessions_archive.models.findings import (
     GuidingQuestion,
     Insight,
@@ -9,10 +10,12 @@ from sessions_archive.models.findings import (
 from sessions_archive.models.people import Appearance, Participation, Person
 from sessions_archive.models.registrations import SessionRegistration
 from sessions_archive.models.removals import RemovalRequest
+from sessions_archive.models.resources import Resource
 from sessions_archive.models.session import ExchangeSession
 from sessions_archive.models.words import SessionWords
 
 __all__ = [
+    "AgendaItem",
     "Appearance",
     "Edition",
     "ExchangeSession",

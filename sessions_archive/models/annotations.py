@@ -6,14 +6,30 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
+from organizations.viewers import Viewer
+from sessions_archive.models.agenda import AgendaItem
 from sessions_archive.models.findings import GuidingQuestion, Insight, RecommendationItem
+from sessions_archive.models.people import Participation
+from sessions_archive.models.resources import Resource
 from sessions_archive.models.session import ExchangeSession
+
+# What the page of a session says of a resource.
+OF_RESOURCE = (
+    *("id", "kind", "title", "authors", "year", "publisher", "isbn", "publication_number"),
+    *("genre", "format", "language_id", "licence", "url", "notes", "consent_on_file", "captions"),
+)
 
 
 def question_texts() -> ArraySubquery:
     """The translations of each guiding question of the session, in order."""
     questions = GuidingQuestion.objects.filter(session=OuterRef("pk"))
     return ArraySubquery(questions.order_by("position", "pk").values("texts"))
+
+
+def agenda_rows() -> ArraySubquery:
+    """Each agenda item of the session: how many minutes in, and its titles."""
+    items = AgendaItem.objects.filter(session=OuterRef("pk")).order_by("minutes_in", "pk")
+    return ArraySubquery(items.values(row=JSONObject(minutes_in="minutes_in", titles="titles")))
 
 
 def insight_rows(owner: str) -> ArraySubquery:
@@ -27,9 +43,12 @@ def insight_rows(owner: str) -> ArraySubquery:
     )
 
 
-def recommendation_rows() -> ArraySubquery:
-    """Each recommended step of the exchange with the code and titles of its recommendation."""
-    steps = RecommendationItem.objects.filter(recommendation__edition=OuterRef("pk"))
+def recommendation_rows(owner: str = "recommendation__edition") -> ArraySubquery:
+    """Each recommended step with the code and titles of its recommendation.
+
+    Those of the exchange, or where `owner` is "session" those that were said at it.
+    """
+    steps = RecommendationItem.objects.filter(**{owner: OuterRef("pk")})
     ordered = steps.order_by("recommendation__position", "recommendation__code", "position", "pk")
     return ArraySubquery(
         ordered.values(
@@ -40,10 +59,27 @@ def recommendation_rows() -> ArraySubquery:
     )
 
 
+def resource_rows(viewer: Viewer) -> ArraySubquery:
+    """The resources about the session that `viewer` may see."""
+    resources = Resource.objects.visible_to(viewer).filter(session=OuterRef("pk"))
+    fields = {name: name for name in OF_RESOURCE}
+    return ArraySubquery(resources.order_by("position", "pk").values(row=JSONObject(**fields)))
+
+
+def organization_rows(viewer: Viewer) -> ArraySubquery:
+    """The organizations known to have been at the session, by the name they were printed with."""
+    rows = Participation.objects.filter(sessions=OuterRef("pk")).with_listing(viewer)
+    return ArraySubquery(
+        rows.order_by("position", "pk").values(
+            row=JSONObject(organization_name="name", listing_slug="listing_slug")
+        )
+    )
+
+
 def codes_of(relation: str) -> ArraySubquery:
-    """The codes that a session is tagged with; `relation` is "sectors" or "places"."""
+    """The codes a session is tagged with: "sectors", "places" or "interpretation"."""
     field: Any = ExchangeSession._meta.get_field(relation)
     through = field.remote_field.through
-    code = "sector_id" if relation == "sectors" else "place_id"
+    code = field.m2m_reverse_field_name() + "_id"
     rows = through._default_manager.filter(exchangesession=OuterRef("pk"))
     return ArraySubquery(rows.order_by(code).values(code))

@@ -140,6 +140,15 @@ class RecommendationItem(models.Model):
         on_delete=models.CASCADE,
         related_name="items",
     )
+    session = models.ForeignKey(
+        ExchangeSession,
+        verbose_name=_("session"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="steps",
+        help_text=_("At which it was said, where that is known."),
+    )
     texts = TranslationsField(_("recommended step"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

@@ -182,6 +182,13 @@ class Participation(models.Model):
         on_delete=models.SET_NULL,
         related_name="participations",
     )
+    sessions = models.ManyToManyField(
+        ExchangeSession,
+        verbose_name=_("sessions"),
+        blank=True,
+        related_name="participations",
+        help_text=_("Those that it is known to have been at."),
+    )
     people = models.ManyToManyField(
         Person, verbose_name=_("people"), blank=True, related_name="participations"
     )

@@ -88,6 +88,13 @@ class ExchangeSession(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    interpretation = models.ManyToManyField(
+        Language,
+        verbose_name=_("interpretation"),
+        blank=True,
+        related_name="+",
+        help_text=_("Languages into which it is interpreted."),
+    )
     notes = TranslationsField(_("note on the record"), blank=True)
     sectors = models.ManyToManyField(
         Sector, verbose_name=_("sectors"), blank=True, related_name="sessions"

@@ -12,18 +12,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from organizations import codebook
-from organizations.models import Place, Sector
+from organizations.models import Language, Place, Sector
 from organizations.models.codelists import CodeList
 from organizations.requests import PortalRequest
 from organizations.viewers import Viewer
-from sessions_archive.models import Appearance, Edition, ExchangeSession, Participation
+from sessions_archive.models import Appearance, Edition, ExchangeSession, Participation, Resource
 from sessions_archive.models.annotations import (
+    agenda_rows,
     codes_of,
     insight_rows,
+    organization_rows,
     question_texts,
     recommendation_rows,
+    resource_rows,
 )
 from sessions_archive.presentation import (
+    agenda_of,
     by_part,
     by_role,
     distinct_organizations,
@@ -151,7 +155,12 @@ def session_detail(request: PortalRequest, year: int, slug: str) -> HttpResponse
         .with_taken()
         .annotate(
             question_texts=question_texts(),
+            agenda_rows=agenda_rows(),
             insights=insight_rows("session"),
+            said_steps=recommendation_rows("session"),
+            resource_rows=resource_rows(viewer),
+            organization_rows=organization_rows(viewer),
+            interpretation_codes=codes_of("interpretation"),
             sector_codes=codes_of("sectors"),
             place_codes=codes_of("places"),
         ),
@@ -175,9 +184,12 @@ def session_detail(request: PortalRequest, year: int, slug: str) -> HttpResponse
             "edition": session.edition,
             "sectors": _labelled(Sector, session.sector_codes),
             "places": _labelled(Place, session.place_codes),
+            "interpretation": _labelled(Language, session.interpretation_codes),
             "citation": session_citation(session),
             "roles": by_role(appearances),
-            "organizations": distinct_organizations(appearances),
+            "agenda": agenda_of(session, session.agenda_rows),
+            "resources": [Resource(**row) for row in session.resource_rows],
+            "organizations": distinct_organizations(appearances, session.organization_rows),
             "previous": neighbours.get(session.number - 1),
             "next": neighbours.get(session.number + 1),
         },

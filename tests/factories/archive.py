@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from sessions_archive.enums import AppearanceRole, Basis
 from sessions_archive.models import (
+    AgendaItem,
     Appearance,
     Edition,
     ExchangeSession,
@@ -18,6 +19,7 @@ from sessions_archive.models import (
     Person,
     Recommendation,
     RecommendationItem,
+    Resource,
 )
 
 
@@ -82,6 +84,23 @@ class ParticipationFactory(factory.django.DjangoModelFactory):
 
     edition = factory.SubFactory(EditionFactory)
     name = factory.Sequence(lambda n: f"Participant {n}")
+
+
+class AgendaItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AgendaItem
+
+    session = factory.SubFactory(ExchangeSessionFactory)
+    minutes_in = factory.Sequence(lambda n: n % 120)
+    titles = factory.Sequence(lambda n: {"en": f"Item {n}"})
+
+
+class ResourceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Resource
+
+    edition = factory.SubFactory(EditionFactory)
+    title = factory.Sequence(lambda n: f"Resource {n}")
 
 
 class GuidingQuestionFactory(factory.django.DjangoModelFactory):

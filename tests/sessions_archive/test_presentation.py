@@ -28,5 +28,13 @@ def test_every_choice_has_a_heading() -> None:
 
 
 def test_an_organization_once_and_none_without_name() -> None:
-    rows = [SimpleNamespace(organization_name=name) for name in ("B", "", "A", "B")]
-    assert distinct_organizations(rows) == [rows[0], rows[2]]
+    rows = [
+        SimpleNamespace(organization_name=name, listing_slug=slug)
+        for name, slug in (("B", None), ("", None), ("A", "a"), ("B", "other"))
+    ]
+    others = [{"organization_name": name, "listing_slug": name.lower()} for name in ("C", "A")]
+    assert distinct_organizations(rows, others) == [
+        {"organization_name": "B", "listing_slug": "other"},
+        {"organization_name": "A", "listing_slug": "a"},
+        {"organization_name": "C", "listing_slug": "c"},
+    ]

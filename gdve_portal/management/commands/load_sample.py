@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.models import User
 from gdve_portal.sample_logins import PASSWORD, create_logins
 from organizations.models import Organization, Place, Sector
 from organizations.sample import load_organizations
@@ -17,6 +18,7 @@ from partnerships.sample_hosts import load_host_agreements
 from partnerships.sample_introductions import load_introductions
 from partnerships.sample_opportunities import load_opportunities
 from partnerships.sample_partnerships import load_partnerships
+from sessions_archive.sample import load_sessions
 
 
 def _count(text: str) -> int:
@@ -55,6 +57,7 @@ class Command(BaseCommand):
         )
         partners = load_partners(options["partners"], seed=seed, progress=self._tell("partners"))
         emails = create_logins(seed=seed)
+        load_sessions(seed=seed, waits_behind=User.objects.get(email="partner@sample.test"))
         load_opportunities(seed=seed)
         load_host_agreements(seed=seed)
         load_introductions(seed=seed)

@@ -47,7 +47,6 @@ def form(**changes: Any) -> dict[str, Any]:
         "zone": "Europe/Zurich",
         "language": "en",
         "new_questions": "What works?\n\n  What does not?  \n",
-        "is_published": "on",
         **changes,
     }
 

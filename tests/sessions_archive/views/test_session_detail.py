@@ -10,11 +10,15 @@ from organizations.enums import Audience
 from sessions_archive.enums import AppearanceRole
 from tests.factories import OrganizationFactory, StaffFactory, UserFactory
 from tests.factories.archive import (
+    AgendaItemFactory,
     AppearanceFactory,
     EditionFactory,
     ExchangeSessionFactory,
     GuidingQuestionFactory,
     InsightFactory,
+    ParticipationFactory,
+    RecommendationItemFactory,
+    ResourceFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +145,75 @@ def test_queries_do_not_grow(client: Client, session: Any, django_assert_num_que
     fill(20)
     with django_assert_num_queries(3):
         client.get(PATH)
+
+
+def test_the_agenda_by_each_clock(client: Client, session: Any) -> None:
+    AgendaItemFactory(session=session, minutes_in=75, titles={"en": "Closing"})
+    AgendaItemFactory(session=session, minutes_in=0, titles={"en": "Opening", "ar": "افتتاح"})
+    html = client.get(PATH).content.decode()
+    assert 0 < html.index("Opening") < html.index("Closing")
+    assert '<time datetime="2025-05-06T12:15:00Z">14:15</time>' in html
+    assert "<bdi>12:15 UTC</bdi>" in html
+    assert 'data-start="2025-05-06T12:15:00Z"' in html
+    assert "افتتاح" in client.get(f"/ar{PATH}").content.decode()
+
+
+def test_a_session_that_is_moved_takes_its_agenda_along(client: Client, session: Any) -> None:
+    AgendaItemFactory(session=session, minutes_in=30)
+    session.starts_at = datetime(2025, 5, 6, 9, tzinfo=UTC)
+    session.save()
+    assert '<time datetime="2025-05-06T09:30:00Z">11:30</time>' in client.get(PATH).content.decode()
+
+
+def test_what_was_published_about_it(client: Client, session: Any) -> None:
+    """A recording is a link, shown once everybody in it has agreed."""
+    for agreed in (True, False):
+        ResourceFactory(
+            session=session,
+            kind="recording",
+            title=f"Recording {agreed}",
+            url="https://video.example.org/1",
+            licence="CC BY 4.0",
+            captions="English, Arabic",
+            consent_on_file=agreed,
+        )
+    html = client.get(PATH).content.decode()
+    assert "Recording True" in html
+    assert "Recording False" not in html
+    assert "CC BY 4.0" in html
+    assert "English, Arabic" in html
+    assert "<iframe" not in html
+    assert "<video" not in html
+    client.force_login(StaffFactory())
+    assert "Recording False" in client.get(PATH).content.decode()
+
+
+def test_what_was_recommended_and_who_was_there(client: Client, session: Any) -> None:
+    RecommendationItemFactory(session=session, texts={"en": "Meet twice a year"})
+    listing = OrganizationFactory()
+    participation = ParticipationFactory(
+        edition=session.edition, name="A listed body", organization=listing
+    )
+    participation.sessions.add(session)
+    ParticipationFactory(edition=session.edition, name="Elsewhere")
+    session.interpretation.add("fr", "ar")
+    html = client.get(PATH).content.decode()
+    assert "Meet twice a year" in html
+    assert f'<a href="/organizations/{listing.slug}/"><bdi>A listed body</bdi></a>' in html
+    assert "Elsewhere" not in html
+    assert "<bdi>Arabic</bdi>, <bdi>French</bdi>" in html
+
+
+def test_a_preview_is_marked_and_leads_to_the_step(client: Client, session: Any) -> None:
+    assert "Preview" not in client.get(PATH).content.decode()
+    session.is_published = False
+    session.save()
+    for reader in (None, UserFactory()):
+        if reader:
+            client.force_login(reader)
+        assert client.get(PATH).status_code == 404
+    client.force_login(StaffFactory())
+    html = client.get(PATH).content.decode()
+    assert "Preview: this session is not public yet" in html
+    assert f'href="/admin/sessions_archive/exchangesession/{session.pk}/publish/"' in html
+    assert '<meta name="robots" content="noindex">' in html
