@@ -36,8 +36,32 @@ from partnerships.partnership_enums import (
     PauseReason,
 )
 from partnerships.result_fields import day_field, words_field
+from sessions_archive.models import ExchangeSession
 
 MOST_PLACES = 12
+
+
+class StartForm(forms.Form):
+    """Where the two met, if it was at a session and nothing else says it."""
+
+    def __init__(
+        self, data: Any = None, *, sessions: Sequence[ExchangeSession] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self._sessions = {str(session.uuid): session for session in sessions}
+        if sessions:
+            self.fields["session"] = forms.ChoiceField(
+                label=_("Did you meet at a session?"),
+                choices=[
+                    ("", _("No, or at none of these")),
+                    *((uuid, f"{s.edition.year}: {s.theme}") for uuid, s in self._sessions.items()),
+                ],
+                required=False,
+                help_text=_("The page of the session then tells what came of it."),
+            )
+
+    def chosen(self) -> ExchangeSession | None:
+        return self._sessions.get(self.cleaned_data.get("session", ""))
 
 
 class TextForm(forms.Form):
@@ -194,7 +218,11 @@ class SummaryForm(forms.Form):
         _("What may everybody read?"),
         rows=5,
         max_length=SUMMARY_LENGTH,
-        help_text=_("No names of people, and nothing that could put anybody at risk."),
+        help_text=_(
+            "No names of people, and nothing that could put anybody at risk. Beside the words, the "
+            "page names the parties and, if it was one of them, the session or the opportunity "
+            "that the partnership came of."
+        ),
     )
     shows_results = forms.BooleanField(
         label=_("Show the figures of accepted reports, too"), required=False

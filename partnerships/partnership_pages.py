@@ -20,6 +20,7 @@ from partnerships.actions.partnerships import (
     TooManyProposalsError,
 )
 from partnerships.models import PartnershipEvent, PartnershipParty
+from partnerships.origins import NotOfThatError
 from partnerships.partnership_enums import EndReason, EventKind, PartnershipState, PauseReason
 from partnerships.partnership_workflow import (
     Act,
@@ -109,6 +110,8 @@ def why_not(error: PartnershipError) -> str:
             return _("Your own listing is not published or not verified, so it cannot agree now.")
         case CannotMeetError():
             return _("“%(name)s” cannot be asked here.") % {"name": error.name}
+        case NotOfThatError():
+            return _("These have not met there. Begin without saying so, or from where you met.")
         case TooManyPartiesError():
             return _("A partnership may have at most 12 parties.")
         case TooManyProposalsError():

@@ -23,6 +23,7 @@ from partnerships.views import (
     reports,
     representation,
     results,
+    starting,
     what_if,
 )
 
@@ -267,5 +268,5 @@ urlpatterns = [
     ),
     path("partnerships/<uuid:uuid>/step/", partnerships.partnership_step, name="partnership_step"),
     path("partnerships/", partnerships.partnership_list, name="partnership_list"),
-    path("partnerships/start/", partnerships.partnership_start, name="partnership_start"),
+    path("partnerships/start/", starting.partnership_start, name="partnership_start"),
 ]

@@ -22,6 +22,7 @@ from partnerships.models import (
     PartnershipParty,
 )
 from partnerships.nudges import nudge_rescoring
+from partnerships.origins import DIRECT, CameOf, require_met
 from partnerships.partnership_enums import EventKind, Origin, PartnershipState, PartyStanding
 from partnerships.partnership_people import Listing, is_open, unfit
 from partnerships.partnership_situations import situation_of
@@ -118,16 +119,14 @@ def start_partnership(
     own: Listing,
     others: Sequence[Listing],
     by: User,
-    origin: Origin = Origin.DIRECT,
-    session_id: int | None = None,
-    match_channel: str = "",
-    match_score: float | None = None,
+    came_of: CameOf = DIRECT,
 ) -> Partnership:
     """Begin to write a partnership of `own` with `others`; nobody else is told yet.
 
-    Starting the same again goes on with the one that is being written. Raises PermissionDenied,
-    NotOpenError, CannotMeetError and TooManyPartiesError. Whether `by` may know of the others is
-    for the caller to know.
+    Starting the same again goes on with the one that is being written, and says what it came of
+    where that was not said. Raises PermissionDenied, NotOpenError, CannotMeetError,
+    TooManyPartiesError and NotOfThatError. Whether `by` may know of the others, and of what it
+    came of, is for the caller to know.
     """
     # One at a time, so that a second click finds what the first began.
     type(own)._default_manager.select_for_update(no_key=True).get(pk=own.pk)
@@ -138,14 +137,14 @@ def start_partnership(
     if len(others) + 1 > MOST_PARTIES:
         raise TooManyPartiesError
     require_fit([own, *others], asking=own)
+    require_met(came_of, own=own, others=others)
     if begun := _begun(own, others):
+        if begun.origin == Origin.DIRECT:
+            for name, value in came_of.columns().items():
+                setattr(begun, name, value)
+            begun.save()
         return begun
-    partnership = Partnership.objects.create(
-        origin=origin,
-        session_id=session_id,
-        match_channel=match_channel,
-        match_score=match_score,
-    )
+    partnership = Partnership.objects.create(**came_of.columns())
     now = timezone.now()
     mine = PartnershipParty.objects.create(
         partnership=partnership,

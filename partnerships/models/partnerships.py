@@ -1,7 +1,7 @@
 """A common work of two or more parties: where it stands, who shares it, what happened."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.agreement import GIVES_LENGTH, PURPOSE_LENGTH, TITLE_LENGTH
 from partnerships.enums import Channel
+from partnerships.models.introductions import Introduction
+from partnerships.models.opportunities import Opportunity
 from partnerships.models.parties import Party
 from partnerships.models.partnership_queries import (
     EventQuerySet,
@@ -38,6 +40,21 @@ _WITHOUT_TEXT = (
     PartnershipState.PROPOSED,
     PartnershipState.NOT_AGREED,
 )
+
+
+def _origin(origin: Origin, **named: bool) -> Q:
+    """Of this origin, and of no other: what the others are named by is empty."""
+    empty: dict[str, Any] = {
+        "session": None,
+        "opportunity": None,
+        "introduction": None,
+        "match_score": None,
+    }
+    for name in named:
+        empty.pop(name.removesuffix("__isnull"))
+    if origin != Origin.MATCH:
+        empty["match_channel"] = ""
+    return Q(origin=origin, **empty, **named)
 
 
 class Partnership(models.Model):
@@ -114,7 +131,23 @@ class Partnership(models.Model):
         verbose_name=_("session"),
         null=True,
         blank=True,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    opportunity = models.ForeignKey(
+        Opportunity,
+        verbose_name=_("opportunity"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    introduction = models.ForeignKey(
+        Introduction,
+        verbose_name=_("introduction"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="+",
     )
     # Of a match: matches are computed anew every night, so what it was is kept here.
@@ -196,8 +229,14 @@ class Partnership(models.Model):
                 condition=Q(starts=None) | Q(ends=None) | Q(ends__gte=F("starts")),
                 name="partnership_ends_after_start",
             ),
+            # Each came of one thing, and that one is named.
             models.CheckConstraint(
-                condition=Q(origin__in=Origin.values), name="partnership_origin_known"
+                condition=_origin(Origin.DIRECT)
+                | _origin(Origin.MATCH, match_score__isnull=False) & ~Q(match_channel="")
+                | _origin(Origin.INTRODUCTION, introduction__isnull=False)
+                | _origin(Origin.OPPORTUNITY, opportunity__isnull=False)
+                | _origin(Origin.SESSION, session__isnull=False),
+                name="partnership_origin_is_named",
             ),
         ]
 

@@ -18,7 +18,8 @@ from partnerships.models import AgreementVersion, Partner, Partnership
 from partnerships.partnership_changes import changes
 from partnerships.partnership_pages import why_not
 from partnerships.partnership_workflow import PartnershipError
-from partnerships.views.partnerships import listing_named, shown
+from partnerships.views.choosing import listing_named
+from partnerships.views.partnerships import shown
 from partnerships.views.sharing import sides_of
 
 MOST_FOUND = 10

@@ -20,10 +20,11 @@ from partnerships import actions
 from partnerships.conditions import eligibility
 from partnerships.expression_forms import ExpressionForm, StartForm, answers_of
 from partnerships.models import ExpressionMember, ExpressionOfInterest, Opportunity
-from partnerships.opportunity_enums import TAKES_PART, FormKind
+from partnerships.opportunity_enums import TAKES_PART, ExpressionState, FormKind, MemberState
 from partnerships.opportunity_errors import IncompleteError
 from partnerships.opportunity_forms import ChosenGroupsForm
 from partnerships.opportunity_pages import in_words
+from partnerships.views.choosing import all_seen
 from partnerships.views.opportunity_desk import groups_at_hand
 from partnerships.views.problems import PROBLEMS, problem, words_of
 
@@ -102,6 +103,7 @@ def expression_detail(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
                 for row in mine
                 if row.state == "agreed" and row.agreed_version != expression.version
             ],
+            "begins_for": _begins_for(request, expression, mine),
             "can_leave": [row for row in mine if row.state == "agreed" and not row.is_lead],
         },
     )
@@ -246,6 +248,17 @@ def expression_say(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
         return redirect(expression)
     messages.success(request, _("Your group takes no part in it. The leading group was told."))
     return redirect("partnerships:opportunity_own")
+
+
+def _begins_for(
+    request: MemberRequest, expression: ExpressionOfInterest, mine: list[ExpressionMember]
+) -> Organization | None:
+    """In whose name the reader may go on to a partnership: the answer was chosen."""
+    if expression.state != ExpressionState.SUCCESSFUL:
+        return None
+    if not all_seen(request.viewer, [expression.opportunity.listing]):
+        return None
+    return next((row.organization for row in mine if row.state == MemberState.AGREED), None)
 
 
 def _own(request: MemberRequest, uuid: uuids.UUID) -> ExpressionOfInterest:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organizations.models import Organization, Place, Sector
+from organizations.models import Place, Sector
 from organizations.presentation import labels
 from organizations.requests import MemberRequest, PortalRequest
 from partnerships import actions
@@ -24,22 +24,20 @@ from partnerships.indicators import indicator_of
 from partnerships.models import (
     AgreementDraft,
     AgreementVersion,
-    Partner,
     Partnership,
     PartnershipParty,
     Reflection,
 )
-from partnerships.partnership_enums import Origin, PartnershipState, PartyRole
+from partnerships.origins import shown_origin
+from partnerships.partnership_enums import PartnershipState, PartyRole
 from partnerships.partnership_forms import ASKS, ReflectionForm, StepForm, SummaryForm, TextForm
 from partnerships.partnership_pages import BADGES, next_acts, story, why_not
 from partnerships.partnership_situations import situation_of
 from partnerships.partnership_workflow import PartnershipError, Situation, possible, waiting
 from partnerships.result_forms import RHYTHM_WORDS
-from partnerships.views.choosing import chosen_listing
 from partnerships.views.sharing import sides_of
 
 PAGE_SIZE = 20
-ORIGINS = {"match": Origin.MATCH, "introduction": Origin.INTRODUCTION}
 
 
 @require_safe
@@ -55,36 +53,6 @@ def partnership_list(request: MemberRequest) -> HttpResponse:
             "page_obj": page,
             "rows": [(row, BADGES[PartnershipState(row.state)]) for row in page],
         },
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
-def partnership_start(request: MemberRequest) -> HttpResponse:
-    """Begin to write a partnership with the listing that `to` names; nobody is told yet."""
-    listings, own = chosen_listing(request)
-    other = listing_named(request, request.GET.get("to", ""))
-    if own is None or other is None or other == own:
-        raise Http404
-    note = ""
-    if request.method == "POST":
-        try:
-            partnership = actions.start_partnership(
-                own=own,
-                others=[other],
-                by=request.user,
-                origin=ORIGINS.get(request.GET.get("from", ""), Origin.DIRECT),
-            )
-        except PartnershipError as error:
-            note = why_not(error)
-        else:
-            return redirect("partnerships:partnership_text", uuid=partnership.uuid)
-    return render(
-        request,
-        "partnerships/partnership_start.html",
-        {"own": own, "listings": listings, "other": other, "note": note},
-        status=409 if note else 200,
     )
 
 
@@ -104,6 +72,7 @@ def partnership_detail(request: PortalRequest, uuid: UUID) -> HttpResponse:
         {
             "partnership": partnership,
             "parties": partnership.parties.joined().with_sight(request.viewer),
+            "origin": shown_origin(partnership, request.viewer),
         },
     )
 
@@ -233,17 +202,6 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def listing_named(request: MemberRequest, text: str) -> Organization | Partner | None:
-    try:
-        uuid = UUID(text)
-    except ValueError:
-        return None
-    return (
-        Organization.objects.visible_to(request.viewer).published().filter(uuid=uuid).first()
-        or Partner.objects.visible_to(request.viewer).verified().filter(uuid=uuid).first()
-    )
-
-
 def _page(
     request: Any, uuid: UUID, *, form: Any = None, step: str = "", note: str = "", status: int = 200
 ) -> HttpResponse:
@@ -276,6 +234,7 @@ def _page(
             "badge": BADGES[PartnershipState(partnership.state)],
             "parties": parties,
             "acting": acting,
+            "origin": shown_origin(partnership, request.viewer),
             "next": next_acts(
                 waiting(now, today), {p.pk: p for p in parties}, [p.pk for p in mine]
             ),

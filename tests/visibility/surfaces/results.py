@@ -66,3 +66,7 @@ def what_the_record_does_with_another(client: Client) -> Iterator[Any]:
     yield client.post(f"/partnerships/reports/{UNKNOWN}/step/", {"step": "accept"})
     yield client.get(f"/partnerships/checks/{UNKNOWN}/")
     yield client.get("/partnerships/reports/")
+
+
+page(f"/partnerships/start/?answer={UNKNOWN}")
+page(f"/partnerships/start/?introduction={UNKNOWN}")
