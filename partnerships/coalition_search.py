@@ -17,8 +17,9 @@ from organizations.models.queries import OrganizationQuerySet
 from organizations.viewers import Viewer
 from partnerships.coalition_cover import Bools, Problem, Solution, explain, smallest_sets
 from partnerships.coalition_needs import PLACES, Facet, Requirement, coverage, requirements
-from partnerships.coalition_rules import SEEN_BY_GROUPS, blocks_among, set_aside_by, states_of
+from partnerships.coalition_rules import SEEN_BY_GROUPS, blocks_among, set_aside_by
 from partnerships.models import HostAgreement, Opportunity
+from partnerships.official_states import OF_GROUP, states_of_people
 from partnerships.opportunity_enums import OpportunityAudience, Registration
 from partnerships.opportunity_rules import publisher_eyes
 
@@ -56,7 +57,7 @@ def propose(
 ) -> Proposals:
     """Propose sets for a call that carries `with_tags`.
 
-    `members`, which carry `with_tags` too, are in each set; the first of them is who asks. The ids
+    `members`, read through `as_members`, are in each set; the first of them is who asks. The ids
     `without` are in none: those that have said no.
     """
     wanted = requirements(_asked(opportunity))
@@ -65,8 +66,8 @@ def propose(
     found = _candidates(opportunity, viewer, members, wanted).exclude(pk__in=list(without))
     pool = list(found[: MOST_CANDIDATES + 1])
     looked_at_all = len(pool) <= MOST_CANDIDATES
-    groups = [*members, *pool[:MOST_CANDIDATES]]
-    states = states_of([group.pk for group in groups])
+    groups: list[Any] = [*members, *pool[:MOST_CANDIDATES]]
+    states = {group.pk: frozenset(group.people_states) for group in groups if group.people_states}
     hiding = _publisher_hides_from(opportunity)
     groups = [
         group
@@ -93,10 +94,24 @@ def propose(
     )
 
 
+def as_members(groups: OrganizationQuerySet) -> OrganizationQuerySet:
+    """Annotate groups with all that a call may ask of them, in their one query.
+
+    Beside their tags: whether a host acts for them now, and for which states their people act.
+    """
+    hosted = HostAgreement.objects.in_force().filter(group=OuterRef("pk"))
+    return groups.with_tags().annotate(
+        is_hosted=Exists(hosted), people_states=states_of_people(OF_GROUP, "pk")
+    )
+
+
 def covered(
     opportunity: Opportunity, groups: Sequence[Organization]
 ) -> tuple[list[Requirement], list[list[Requirement]]]:
-    """Return what none of these groups covers, and what each does; all carry `with_tags`."""
+    """Return what none of these groups covers, and what each does.
+
+    The call carries `with_tags`, the groups are read through `as_members`.
+    """
     wanted = requirements(_asked(opportunity))
     covers = _coverage(opportunity, wanted, groups)
     there = [bool(column.any()) for column in covers.T]
@@ -141,7 +156,7 @@ def _candidates(
     if opportunity.audience == OpportunityAudience.INVITED:
         found = found.filter(pk__in=opportunity.invitations.values("organization"))
     drawn = MD5(Concat(Cast("uuid", CharField()), Value(_key(opportunity))))
-    return found.with_tags().order_by(drawn, "pk")
+    return as_members(found).order_by(drawn, "pk")
 
 
 def _covers_something(wanted: Sequence[Requirement]) -> Q:
@@ -173,11 +188,7 @@ def _covers_something(wanted: Sequence[Requirement]) -> Q:
 def _coverage(
     opportunity: Opportunity, wanted: Sequence[Requirement], groups: Sequence[Organization]
 ) -> Bools:
-    hosted: set[int] = set()
-    if opportunity.registration == Registration.HOSTED:
-        agreed = HostAgreement.objects.in_force().filter(group__in=[group.pk for group in groups])
-        hosted = set(agreed.values_list("group_id", flat=True))
-    said = [_said(group, opportunity, group.pk in hosted) for group in groups]
+    said = [_said(group, opportunity) for group in groups]
     return coverage(
         wanted,
         said,
@@ -186,13 +197,11 @@ def _coverage(
     )
 
 
-def _said(
-    group: Organization, opportunity: Opportunity, is_hosted: bool
-) -> Mapping[Facet, Iterable[str]]:
-    """What a group that carries `with_tags` says of itself."""
+def _said(group: Any, opportunity: Opportunity) -> Mapping[Facet, Iterable[str]]:
+    """What a group says of itself, and an agreement of it."""
     is_registered = group.legal_status == LegalStatus.REGISTERED
     conditions = [KIND] if group.kind in opportunity.kinds else []
-    conditions += [REGISTERED, HOSTED] if is_registered else [HOSTED] if is_hosted else []
+    conditions += [REGISTERED, HOSTED] if is_registered else [HOSTED] if group.is_hosted else []
     return {
         Facet.SECTOR: [*group.primary_sector_codes, *group.secondary_sector_codes],
         Facet.HERITAGE: group.heritage_codes,

@@ -5,11 +5,11 @@ would be, if it said of itself what the call says. A group is scored with the op
 with the pool that `what_if` holds. Loads the compiled kernels: import it where it is used.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.db.models import Case, When
 
 from organizations import codebook
 from organizations.models import Organization
@@ -26,7 +26,8 @@ from partnerships.matching.pool import encode
 from partnerships.matching.profiles import Profile
 from partnerships.matching.statistics import PoolStatistics
 from partnerships.matching.weights import COMPONENTS, Weights
-from partnerships.models import ExpressionMember, MatchRun, Opportunity, Partner, Representative
+from partnerships.models import ExpressionMember, MatchRun, Opportunity, Partner
+from partnerships.official_states import OF_GROUP, OF_PARTNER, states_of_people
 from partnerships.opinions import Opinions
 from partnerships.opportunity_enums import TAKES_PART, Registration
 from partnerships.profiles import INFORMAL, organization_profile, profile_of, vocabulary
@@ -101,6 +102,12 @@ def calls_for(subject: Organization, viewer: Viewer) -> list[Fit] | None:
         .exclude(pk__in=answered.values("opportunity_id"))
         .with_publisher()
         .with_tags()
+        .annotate(
+            people_states=Case(
+                When(partner__isnull=False, then=states_of_people(OF_PARTNER, "partner_id")),
+                default=states_of_people(OF_GROUP, "organization_id"),
+            )
+        )
         .open_first()[:MOST_CALLS]
     )
     calls = _that_may_see(subject, list(found))
@@ -234,42 +241,26 @@ def _fit(
     )
 
 
-def _that_may_see(subject: Organization, calls: list[Opportunity]) -> list[Opportunity]:
+def _that_may_see(subject: Organization, calls: list[Any]) -> list[Any]:
     """Leave out calls of publishers that must not learn of the group, or that it set aside.
 
     Nor is a group led to a body of its people's own state unless it has said that it may be.
     """
-    partners = {call.partner_id for call in calls if call.partner_id}
-    states = _states_of(partners, "representations__partner")
-    groups = {call.organization_id for call in calls if call.organization_id}
-    states_of_groups = _states_of(groups, "memberships__organization")
     closed = Opinions(subject).closed
     kept = []
     for call in calls:
         publisher = call.listing
         is_partner = isinstance(publisher, Partner)
-        acts_for = (states if is_partner else states_of_groups).get(publisher.pk, set())
         own = set(publisher.state_countries) if isinstance(publisher, Partner) else set()
         viewer = Viewer(is_member=True, is_verified_partner=is_partner)
         if (
             (is_partner, publisher.pk) not in closed
             and subject.audience in viewer.audiences
-            and not set(subject.hidden_from) & (acts_for | own)
+            and not set(subject.hidden_from) & {*call.people_states, *own}
             and (subject.matches_heritage_state or not own & _heritage_states(subject))
         ):
             kept.append(call)
     return kept
-
-
-def _states_of(listings: Iterable[int], relation: str) -> dict[int, set[str]]:
-    """For which states the people of each of these listings act."""
-    found: dict[int, set[str]] = {}
-    rows = Representative.objects.filter(**{f"user__{relation}__in": listings}).values_list(
-        f"user__{relation}", "partner__state_countries"
-    )
-    for listing, codes in rows:
-        found.setdefault(listing, set()).update(codes)
-    return found
 
 
 def _heritage_states(subject: Organization) -> set[str]:

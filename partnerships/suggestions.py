@@ -216,21 +216,20 @@ def fit_of(value: float) -> Any:
 
 def own_listings(viewer: Viewer) -> list[Listing]:
     """The organizations and partners whose matches this person may read."""
-    if viewer.user_id is None:
-        return []
-    organizations: list[Organization] = []
     partners: list[Partner] = []
-    if viewer.organization_ids:
-        own = Organization.objects.visible_to(viewer).for_member(viewer.user_id).with_tags()
-        organizations = list(with_opinions(own))
-    if viewer.partner_ids:
+    if viewer.user_id is not None and viewer.partner_ids:
         spoken_for = Partner.objects.visible_to(viewer).for_representative(viewer.user_id)
         partners = list(with_opinions(spoken_for.with_tags()))
     # What has matches comes first.
-    return [
-        *sorted(organizations, key=lambda row: (row.status != Status.PUBLISHED, row.name)),
-        *sorted(partners, key=lambda row: (not row.is_verified, row.name)),
-    ]
+    return [*own_groups(viewer), *sorted(partners, key=lambda row: (not row.is_verified, row.name))]
+
+
+def own_groups(viewer: Viewer) -> list[Organization]:
+    """Those of them that are groups, the published ones first."""
+    if viewer.user_id is None or not viewer.organization_ids:
+        return []
+    own = Organization.objects.visible_to(viewer).for_member(viewer.user_id).with_tags()
+    return sorted(with_opinions(own), key=lambda row: (row.status != Status.PUBLISHED, row.name))
 
 
 def _places(listing: Listing) -> list[str]:

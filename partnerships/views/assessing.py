@@ -19,7 +19,13 @@ from organizations.requests import MemberRequest
 from partnerships import actions
 from partnerships.actions.assessments import is_held
 from partnerships.expression_forms import AssessForm, OutcomeForm, answers_of
-from partnerships.models import Assessment, ExpressionMember, ExpressionOfInterest, Opportunity
+from partnerships.models import (
+    Assessment,
+    ExpressionMember,
+    ExpressionOfInterest,
+    Opportunity,
+    Score,
+)
 from partnerships.models.opportunity_queries import READ_IN
 from partnerships.opportunity_enums import ExpressionState, MemberState, OpportunityState
 from partnerships.opportunity_errors import ConflictError, HeldError
@@ -34,7 +40,9 @@ MEMBERS = Prefetch(
 )
 ASSESSMENTS = Prefetch(
     "assessments",
-    Assessment.objects.select_related("assessor").prefetch_related("scores__criterion"),
+    Assessment.objects.select_related("assessor").prefetch_related(
+        Prefetch("scores", Score.objects.select_related("criterion"))
+    ),
 )
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from organizations.models import Organization
 from organizations.requests import MemberRequest
 from partnerships import actions
-from partnerships.coalition_search import covered, propose
+from partnerships.coalition_search import as_members, covered, propose
 from partnerships.coalition_words import told
 from partnerships.coalition_workflow import (
     IN,
@@ -152,9 +152,8 @@ def _asking(
     calls = Opportunity.objects.visible_to(request.viewer).with_publisher().with_tags()
     call = get_object_or_404(calls, slug=slug)
     own = Organization.objects.visible_to(request.viewer).for_member(request.user.pk)
-    groups = list(
-        own.published().exclude(pk=call.organization_id or 0).with_tags().order_by("name", "pk")
-    )
+    published = own.published().exclude(pk=call.organization_id or 0)
+    groups = list(as_members(published).order_by("name", "pk"))
     publishes = (
         call.partner_id in request.viewer.partner_ids
         or call.organization_id in request.viewer.organization_ids
@@ -248,12 +247,10 @@ def _coalition(request: MemberRequest, uuid: uuids.UUID) -> Coalition:
 
 
 def _members(request: MemberRequest, coalition: Coalition) -> list[CoalitionMember]:
-    """Those that the reader may see, each group with its tags: for her there are no others."""
+    """Those that the reader may see, read through `as_members`: for her there are no others."""
     rows = list(coalition.members.all())
-    seen = (
-        Organization.objects.visible_to(request.viewer)
-        .with_tags()
-        .in_bulk([row.organization_id for row in rows])
+    seen = as_members(Organization.objects.visible_to(request.viewer)).in_bulk(
+        [row.organization_id for row in rows]
     )
     for row in rows:
         if row.organization_id in seen:

@@ -29,7 +29,7 @@ from partnerships.opportunity_pages import (
     opportunity_card,
     opportunity_page,
 )
-from partnerships.suggestions import own_listings
+from partnerships.suggestions import own_groups
 from partnerships.views.problems import PROBLEMS, problem, words_of
 
 
@@ -147,8 +147,7 @@ def opportunity_ask(request: MemberRequest, slug: str) -> HttpResponse:
 @never_cache
 def opportunity_suggested(request: MemberRequest) -> HttpResponse:
     """Open calls that suit one of the reader's groups, and why."""
-    groups = [row for row in own_listings(request.viewer) if isinstance(row, Organization)]
-    groups = [row for row in groups if row.status == Status.PUBLISHED]
+    groups = [row for row in own_groups(request.viewer) if row.status == Status.PUBLISHED]
     wanted = request.GET.get("for", "")
     subject = next((row for row in groups if str(row.uuid) == wanted), None)
     if wanted and subject is None:

@@ -243,10 +243,15 @@ def test_finding_asks_as_much_for_forty_as_for_one(
     many: int,
     leader: Client,
     call: Opportunity,
+    groups: list[Organization],
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(many):
         make(f"Nurses-{number}", sectors=["health"])
     leader.get(FIND)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
+        leader.get(FIND)
+    started(call, groups)
+    leader.get(FIND)
+    with django_assert_num_queries(12):
         leader.get(FIND)

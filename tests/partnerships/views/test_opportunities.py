@@ -420,17 +420,19 @@ def test_no_group_is_led_to_a_publisher_that_must_not_learn_of_it(
 @pytest.mark.parametrize("count", [1, 20])
 def test_suggestions_ask_few_questions(
     run_matching: Callable[[], MatchRun],
-    django_assert_max_num_queries: DjangoAssertNumQueries,
+    django_assert_num_queries: DjangoAssertNumQueries,
     count: int,
 ) -> None:
     owner = UserFactory()
     make_listing(owner=owner)
+    make_partner(representative=owner)
     for _ in range(count):
         make_opportunity()
+        make_opportunity(publisher=make_listing())
     run_matching()
     client = signed_in(owner)
-    client.get(f"{LIST}suggested/")
-    with django_assert_max_num_queries(10):
+    assert client.get(f"{LIST}suggested/").context["fits"]
+    with django_assert_num_queries(8):
         client.get(f"{LIST}suggested/")
 
 
