@@ -35,7 +35,7 @@ from partnerships.partnership_enums import (
     PartyRole,
     PauseReason,
 )
-from partnerships.result_fields import day_field, words_field
+from partnerships.result_fields import day_field, not_optional, words_field
 from sessions_archive.models import ExchangeSession
 
 MOST_PLACES = 12
@@ -106,6 +106,7 @@ class TextForm(forms.Form):
             initial[f"role-{share.party}"] = share.role
             initial[f"gives-{share.party}"] = share.gives
         super().__init__(data, initial=initial)
+        needed = ["title", "purpose", "goals", "starts", "ends"]
         for share in text.shares:
             self.fields[f"role-{share.party}"] = forms.ChoiceField(
                 label=_("What is it to the work?"),
@@ -115,6 +116,8 @@ class TextForm(forms.Form):
             self.fields[f"gives-{share.party}"] = words_field(
                 _("What does it give?"), rows=2, max_length=GIVES_LENGTH, required=False
             )
+            needed += [f"role-{share.party}", f"gives-{share.party}"]
+        not_optional(self, needed)
 
     @property
     def first_fields(self) -> list[Any]:
@@ -154,6 +157,18 @@ class TextForm(forms.Form):
                 for share in self.text.shares
             ),
         )
+
+
+class WhyForm(forms.Form):
+    """What goes with a text that is proposed."""
+
+    why = words_field(
+        _("A word to the others"),
+        rows=3,
+        required=False,
+        max_length=WORDS_LENGTH,
+        help_text=_("They read it with the text. For a change, say why it is needed."),
+    )
 
 
 class StepForm(forms.Form):

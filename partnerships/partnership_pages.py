@@ -103,7 +103,10 @@ def why_not(error: PartnershipError) -> str:
         case ProposalOpenError():
             return _("A text waits for answers already: one at a time.")
         case SamePersonError():
-            return _("You have agreed for another party: somebody else has to agree for this one.")
+            return _(
+                "You have already agreed for another party. One person agrees for one party only, "
+                "so please ask somebody else of this one to answer."
+            )
         case WaitingForError():
             return _("Others must act first.")
         case NotOpenError():

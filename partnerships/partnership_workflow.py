@@ -98,6 +98,19 @@ _TABLE = (
          _stays(State.ACTIVE, State.SUSPENDED, State.COMPLETED, State.ENDED_EARLY)),
 )  # fmt: skip
 STEPS: Mapping[str, Step] = MappingProxyType({step.name: step for step in _TABLE})
+# Who is only invited answers the text; the work itself is in the hands of those who have joined.
+_STEERING = frozenset(
+    {
+        "suspend",
+        "agree_to_resume",
+        "end_early",
+        "ask_to_close",
+        "put_off",
+        "reflect",
+        "complete",
+        "publish",
+    }
+)
 
 
 class Act(StrEnum):
@@ -180,6 +193,12 @@ def guard(step: str, now: Situation, party: int, today: date) -> State:
     if step == "propose" and now.version is not None:
         raise ProposalOpenError(now.version)
     target = next_state(step, now.state)
+    steers = step in _STEERING or (step == "propose" and now.state in _TEXTS)
+    if steers and party not in now.joined:
+        raise NotPossibleError(step, now.state)
+    if step == "decline" and len(now.asked) < 2:
+        # Nobody else was asked yet: there is nothing to decline, only a draft to throw away.
+        raise NotPossibleError(step, now.state)
     if step in ("accept", "send_back", "withdraw", "agree") and now.version is None:
         raise NotProposedError(None)
     if step == "send_back" and party == now.proposer:

@@ -26,7 +26,7 @@ from partnerships.kpis import Part, PartsError, check_parts, is_possible
 from partnerships.models import Actual, Kpi, Report
 from partnerships.models.reports import NARRATIVE_LENGTH
 from partnerships.result_enums import Measure, Progress
-from partnerships.result_fields import number_field, short, words_field
+from partnerships.result_fields import not_optional, number_field, short, words_field
 from partnerships.result_pages import categories
 
 RATINGS = [(word.value, word.label) for word in Progress if word]
@@ -120,6 +120,7 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         for kpi in kpis:
             self._add(kpi)
+        not_optional(self, ["done", "rating"])
         self.proofs = list(report.proofs.defer("content"))
         self.fields["dropped"] = forms.MultipleChoiceField(
             label=_("Take out"),

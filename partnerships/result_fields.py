@@ -1,5 +1,6 @@
 """Fields that the forms around results share."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -37,3 +38,10 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
 def short(value: Decimal | None) -> Decimal | None:
     """Without the zeros that a column adds."""
     return None if value is None else value.normalize() + 0
+
+
+def not_optional(form: forms.Form, names: Iterable[str]) -> None:
+    """Do not call these optional: a draft does without them, what is sent to others does not."""
+    for name in names:
+        field: Any = form.fields[name]
+        field.is_needed = True

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -29,15 +30,35 @@ from partnerships.models import (
     Reflection,
 )
 from partnerships.origins import shown_origin
-from partnerships.partnership_enums import PartnershipState, PartyRole
-from partnerships.partnership_forms import ASKS, ReflectionForm, StepForm, SummaryForm, TextForm
+from partnerships.partnership_changes import changes
+from partnerships.partnership_enums import PartnershipState, PartyRole, PartyStanding
+from partnerships.partnership_forms import (
+    ASKS,
+    ReflectionForm,
+    StepForm,
+    SummaryForm,
+    TextForm,
+    WhyForm,
+)
 from partnerships.partnership_pages import BADGES, next_acts, story, why_not
 from partnerships.partnership_situations import situation_of
-from partnerships.partnership_workflow import PartnershipError, Situation, possible, waiting
+from partnerships.partnership_workflow import (
+    STEPS,
+    PartnershipError,
+    Situation,
+    Waiting,
+    possible,
+    waiting,
+)
+from partnerships.result_enums import ReportState
 from partnerships.result_forms import RHYTHM_WORDS
+from partnerships.result_pages import ReportLine, report_lines
 from partnerships.views.sharing import sides_of
 
 PAGE_SIZE = 20
+# Steps that end or halt the work stand last; these need no more than a click, or have a form.
+ENDINGS = frozenset({"decline", "suspend", "end_early"})
+SIMPLE = frozenset({"agree_to_resume", "ask_to_close", "complete", "reflect", "publish"})
 
 
 @require_safe
@@ -95,7 +116,8 @@ def partnership_text(request: MemberRequest, uuid: UUID) -> HttpResponse:
     revision = draft.revision if draft else 0
     form = TextForm(request.POST if request.method == "POST" else None, text=text)
     note = ""
-    if form.is_bound and form.is_valid():
+    asking = WhyForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid() and asking.is_valid():
         sent = request.POST.get("revision", "")
         where: dict[str, Any] = {
             "partnership_id": partnership.pk,
@@ -111,9 +133,12 @@ def partnership_text(request: MemberRequest, uuid: UUID) -> HttpResponse:
             revision = saved.revision
             if "propose" not in request.POST:
                 messages.success(request, _("Saved. Only your own side can read the draft."))
+                if "go_on" in request.POST:
+                    results = reverse("partnerships:agreed_results", args=[partnership.uuid])
+                    return redirect(f"{results}?as={party.uuid}")
                 return redirect(request.get_full_path())
             actions.propose(
-                **where, after=partnership.versions.count(), why=request.POST.get("why", "")[:1000]
+                **where, after=partnership.versions.count(), why=asking.cleaned_data["why"]
             )
         except DraftChangedError as error:
             revision = AgreementDraft.objects.get(party=party).revision
@@ -132,7 +157,10 @@ def partnership_text(request: MemberRequest, uuid: UUID) -> HttpResponse:
             "form": form,
             "revision": revision,
             "note": note,
+            "text": text,
             "many_kpis": len(text.kpis),
+            "has_draft": draft is not None,
+            "asking": asking,
         },
         status=409 if note else 200,
     )
@@ -160,11 +188,15 @@ def partnership_step(request: MemberRequest, uuid: UUID) -> HttpResponse:
     if step == "agree_to_summary":
         data["summary_id"] = _number(request.POST.get("summary", ""))
     try:
-        ACTS[step](partnership_id=partnership.pk, party_id=party.pk, by=request.user, **data)
+        done = ACTS[step](partnership_id=partnership.pk, party_id=party.pk, by=request.user, **data)
     except PartnershipError as error:
         return _page(request, uuid, note=why_not(error), status=409)
+    if step == "discard":
+        messages.success(request, _("The draft is thrown away."))
+        return redirect("partnerships:partnership_list" if done else partnership)
     messages.success(request, _("Done. The others are told."))
-    return redirect(partnership)
+    address = partnership.get_absolute_url()
+    return redirect(f"{address}?as={party.uuid}" if len(told) > 1 else address)
 
 
 ACTS: dict[str, Callable[..., Any]] = {
@@ -172,6 +204,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     "send_back": actions.send_back,
     "withdraw": actions.withdraw,
     "decline": actions.decline,
+    "discard": actions.discard_draft,
     "suspend": actions.suspend,
     "agree_to_resume": actions.agree_to_resume,
     "end_early": actions.end_early,
@@ -213,19 +246,26 @@ def _page(
     )
     parties = list(partnership.parties.told().with_deeds().with_sight(request.viewer))
     mine = sides_of(request.viewer, parties)
-    acting = mine[0] if mine else None
     now = situation_of(partnership, parties)
     today = timezone.localdate()
+    awaited = waiting(now, today)
+    acting = _acting(request, mine, awaited)
     readable = AgreementVersion.objects.visible_to(request.viewer).filter(partnership=partnership)
     versions = {version.pk: version for version in readable}
     steps = possible(now, acting.pk, today) if acting else []
-    forms = {
-        name: form if name == step and form else StepForm(reasons=reasons, needs_words=needed)
+    forms = [
+        (
+            name,
+            STEPS[name].label,
+            form if name == step and form else StepForm(reasons=reasons, needs_words=needed),
+        )
         for name, (reasons, needed) in ASKS.items()
         if name in steps
-    }
+    ]
     proposed = versions.get(partnership.proposal_id or 0)
-    version = versions.get(partnership.in_force_id or 0) or proposed
+    version = versions.get(partnership.in_force_id or 0)
+    is_shared = acting is None or acting.standing == PartyStanding.JOINED
+    asks_me = acting is not None and proposed is not None and acting.pk in now.to_accept
     return render(
         request,
         "partnerships/partnership_detail.html",
@@ -235,26 +275,60 @@ def _page(
             "parties": parties,
             "acting": acting,
             "origin": shown_origin(partnership, request.viewer),
-            "next": next_acts(
-                waiting(now, today), {p.pk: p for p in parties}, [p.pk for p in mine]
-            ),
+            "mine": mine,
+            "next": next_acts(awaited, {p.pk: p for p in parties}, [p.pk for p in mine]),
             "version": version,
             "text": shown(version.text) if version else None,
-            "proposed": proposed if proposed != version else None,
-            "proposed_text": shown(proposed.text) if proposed and proposed != version else None,
-            "asks_me": acting is not None and proposed is not None and acting.pk in now.to_accept,
+            "proposed": proposed,
+            "proposed_text": shown(proposed.text) if proposed else None,
+            "changes": changes(version.text, proposed.text) if version and proposed else [],
+            "asks_me": asks_me,
+            # She cannot answer for a second side: somebody else of it has to.
+            "has_accepted": asks_me
+            and len(mine) > 1
+            and proposed is not None
+            and proposed.acceptances.filter(by=request.user).exists(),
             "steps": steps,
-            "forms": forms,
+            "forms": [row for row in forms if row[0] not in ENDINGS],
+            "endings": [row for row in forms if row[0] in ENDINGS],
+            "can_act": bool(forms or SIMPLE & set(steps)),
             "reflection_form": form if step == "reflect" and form else ReflectionForm(),
             "summary_form": form if step == "propose_summary" and form else SummaryForm(),
-            "can_write": acting is not None and partnership.state in WRITABLE,
-            "is_shared": acting is None or acting.standing == "joined",
+            "can_write": acting is not None
+            and (partnership.state == PartnershipState.DRAFTED or "propose" in steps),
+            "is_shared": is_shared,
+            "due": _next_report(partnership) if version and is_shared else None,
             "reflections": _reflections(partnership, now, mine),
             "story": story(partnership.events.told_to(request.viewer).select_related("party")[:30]),
             "note": note,
         },
         status=status,
     )
+
+
+def _acting(
+    request: Any, mine: list[PartnershipParty], awaited: list[Waiting]
+) -> PartnershipParty | None:
+    """The side that `as` names; of several, else the first that is waited for.
+
+    Raises Http404 where `as` names a side that the reader is not on.
+    """
+    wanted = request.POST.get("as") or request.GET.get("as")
+    if wanted:
+        found = next((party for party in mine if str(party.uuid) == wanted), None)
+        if found is None:
+            raise Http404
+        return found
+    due = {pk for row in awaited for pk in row.parties}
+    return next((party for party in mine if party.pk in due), mine[0] if mine else None)
+
+
+def _next_report(partnership: Partnership) -> ReportLine | None:
+    """The first report that is not accepted yet, while the work goes on."""
+    if partnership.state != PartnershipState.ACTIVE:
+        return None
+    waits = partnership.reports.exclude(state=ReportState.ACCEPTED).select_related("party")
+    return next(iter(report_lines(waits.order_by("ends_on")[:1])), None)
 
 
 def _reflections(
@@ -265,9 +339,6 @@ def _reflections(
     if not is_shared or not now.reflected or (now.to_reflect and not partnership.is_over):
         return []
     return list(Reflection.objects.filter(party__in=now.reflected).select_related("party"))
-
-
-WRITABLE = (PartnershipState.DRAFTED, PartnershipState.ACTIVE, PartnershipState.SUSPENDED)
 
 
 def shown(text: AgreedText) -> dict[str, Any]:

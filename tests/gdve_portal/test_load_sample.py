@@ -26,6 +26,7 @@ from organizations.models import (
 )
 from partnerships.enums import PartnerType, Side, Verification
 from partnerships.models import (
+    Coalition,
     ExpressionOfInterest,
     HostAgreement,
     Introduction,
@@ -120,6 +121,7 @@ def test_the_same_arguments_give_the_same_sample(db: None) -> None:
     )
     assert everything() == first
     Partnership.objects.all().delete()
+    Coalition.objects.all().delete()
     Introduction.objects.all().delete()
     HostAgreement.objects.all().delete()
     ExpressionOfInterest.objects.all().delete()

@@ -55,6 +55,26 @@ def test_what_the_other_party_can_do(situation: Situation, steps: list[str]) -> 
     assert possible(situation, TWO, TODAY) == steps
 
 
+INVITED = replace(CHANGING, asked=(ONE, TWO, 3))
+
+
+@pytest.mark.parametrize(
+    ("situation", "party", "steps"),
+    [
+        # Who is only invited answers the text, and steers nothing.
+        (INVITED, 3, ["accept", "send_back"]),
+        (replace(INVITED, state=State.SUSPENDED), 3, ["accept", "send_back"]),
+        (replace(CLOSING, asked=(ONE, TWO, 3)), 3, []),
+        # Nobody was asked yet: there is nothing to decline.
+        (replace(DRAFTED, asked=(ONE,)), ONE, ["propose"]),
+    ],
+)
+def test_only_what_would_not_be_refused_is_offered(
+    situation: Situation, party: int, steps: list[str]
+) -> None:
+    assert possible(situation, party, TODAY) == steps
+
+
 def test_where_the_main_road_leads() -> None:
     assert next_state("propose", State.DRAFTED) == State.PROPOSED
     assert next_state("agree", State.PROPOSED) == State.ACTIVE

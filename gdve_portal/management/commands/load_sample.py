@@ -14,6 +14,7 @@ from organizations.sample import load_organizations
 from organizations.sample.chance import sample_uuid
 from partnerships.models import Partner
 from partnerships.sample import FOUNDATION, load_partners
+from partnerships.sample_coalitions import load_coalitions
 from partnerships.sample_hosts import load_host_agreements
 from partnerships.sample_introductions import load_introductions
 from partnerships.sample_opportunities import load_opportunities
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         emails = create_logins(seed=seed)
         load_sessions(seed=seed, waits_behind=User.objects.get(email="partner@sample.test"))
         load_opportunities(seed=seed)
+        load_coalitions(seed=seed)
         load_host_agreements(seed=seed)
         load_introductions(seed=seed)
         load_partnerships(

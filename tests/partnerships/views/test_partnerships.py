@@ -12,7 +12,13 @@ from accounts.models import Notification, User
 from organizations.enums import Audience
 from organizations.models import Organization
 from partnerships import actions
-from partnerships.models import AgreementDraft, Partner, Partnership, PartnershipEvent
+from partnerships.models import (
+    AgreementDraft,
+    Partner,
+    Partnership,
+    PartnershipEvent,
+    Representative,
+)
 from tests.factories import StaffFactory, UserFactory, make_listing, make_partner
 from tests.factories.results import make_running, speaker
 
@@ -212,6 +218,75 @@ def test_looking_back_and_completing() -> None:
     assert partnership.state == "completed"
 
 
+def test_a_draft_that_nobody_knows_of_is_thrown_away(
+    leader: User, group: Organization, body: Partner
+) -> None:
+    partnership = begin(leader, body)
+    page = of(leader).get(address(partnership, "text/")).content.decode()
+    assert 'value="discard"' in page
+    response = step(leader, partnership, "discard")
+    assert response["Location"] == "/partnerships/"
+    assert not Partnership.objects.exists()
+
+
+def test_saving_leads_on_to_the_indicators(
+    leader: User, group: Organization, body: Partner
+) -> None:
+    partnership = begin(leader, body)
+    party = partnership.parties.get(organization=group)
+    response = of(leader).post(address(partnership, "text/"), typed(partnership, go_on="1"))
+    assert response["Location"] == address(partnership, f"text/results/?as={party.uuid}")
+    assert AgreementDraft.objects.get().text.title == "Evening school"
+
+
+def test_who_is_on_two_sides_chooses_and_agrees_for_one(
+    leader: User, group: Organization, body: Partner
+) -> None:
+    both = representative(body)
+    second = make_partner(representative=both, name="Harbour Works")
+    Representative.objects.create(partner=second, user=UserFactory())
+    partnership = begin(leader, body)
+    of(leader).post(address(partnership, "parties/"), {"add": str(second.uuid)})
+    of(leader).post(address(partnership, "text/"), typed(partnership, propose="1"))
+    parties = {party.name: party for party in partnership.parties.all()}
+    page = of(both).get(address(partnership)).content.decode()
+    for name in ("City Foundation", "Harbour Works"):
+        assert f'href="?as={parties[name].uuid}"' in page
+    assert "You accept text 1 for <bdi>City Foundation</bdi>." in page
+    other = of(both).get(address(partnership, f"?as={parties['Harbour Works'].uuid}"))
+    assert "You accept text 1 for <bdi>Harbour Works</bdi>." in other.content.decode()
+    assert of(both).get(address(partnership, f"?as={parties[group.name].uuid}")).status_code == 404
+    step(both, partnership, "accept", number="1", **{"as": str(parties["City Foundation"].uuid)})
+    # The side that is still waited for comes first, and she is told that it is not hers to accept.
+    page = of(both).get(address(partnership)).content.decode()
+    assert "Somebody else of <bdi>Harbour Works</bdi> has to answer for it." in page
+    assert "Accept this text" not in page
+    response = step(
+        both, partnership, "accept", number="1", **{"as": str(parties["Harbour Works"].uuid)}
+    )
+    assert response.status_code == 409
+    assert "One person agrees for one party only" in response.content.decode()
+
+
+def test_who_is_only_invited_is_offered_no_step_that_is_refused() -> None:
+    partnership = make_running()
+    bank = make_partner(representative=UserFactory(), name="Harbour Bank")
+    first = speaker(partnership)
+    of(first).post(address(partnership, "parties/"), {"add": str(bank.uuid)})
+    of(first).post(address(partnership, "text/"), typed(partnership, propose="1", why="With them"))
+    page = of(representative(bank)).get(address(partnership)).content.decode()
+    assert "Accept this text" in page
+    assert 'value="send_back"' in page
+    for name in ("suspend", "end_early", "ask_to_close", "propose_summary", "reflect"):
+        assert f'value="{name}"' not in page, name
+        assert step(representative(bank), partnership, name).status_code in (400, 409), name
+    assert "Propose a change" not in page
+    # Who has joined is shown what would change.
+    page = of(speaker(partnership, 1)).get(address(partnership)).content.decode()
+    assert "What would change" in page
+    assert "With them" in page
+
+
 def test_everybody_reads_what_all_agreed_to_publish() -> None:
     partnership = make_running()
     assert Client().get(address(partnership)).status_code == 404
@@ -280,6 +355,7 @@ def test_queries(many: int, django_assert_num_queries: DjangoAssertNumQueries) -
     with django_assert_num_queries(6):
         client.get("/partnerships/")
     client.get(address(first))
-    # Session, person, two for the viewer; whose it is, the partnership, parties, texts, events.
-    with django_assert_num_queries(9):
+    # Session, person, two for the viewer; whose it is, the partnership, parties, texts, the next
+    # report, events.
+    with django_assert_num_queries(10):
         client.get(address(first))
