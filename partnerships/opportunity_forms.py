@@ -29,6 +29,7 @@ from partnerships.opportunity_enums import (
     OpportunityAudience,
     Registration,
 )
+from partnerships.session_field import SessionField
 from partnerships.weighing import ALL
 from sessions_archive.clock import SkippedTimeError, instant
 
@@ -114,6 +115,10 @@ class OpportunityForm(DraftForm):
         label=_("Language of your text"), choices=language_choices, required=False
     )
     sectors = _codes(_("Areas of work"), sector_choices)
+    session = SessionField(
+        label=_("Did it come of a session?"),
+        help_text=_("The page of the session then names this call."),
+    )
 
     deadline_day = _day(_("Deadline"))
     end_time = forms.TimeField(
@@ -210,6 +215,7 @@ class OpportunityForm(DraftForm):
         found: dict[str, Any] = {name: getattr(call, name) for name in COLUMNS}
         found |= {
             "language": call.language_id,
+            "session": call.session and str(call.session.uuid),
             "sectors": call.sector_codes,
             "heritage": call.heritage_codes,
             "residence": call.residence_codes,
@@ -261,6 +267,7 @@ class OpportunityForm(DraftForm):
         columns_ = {name: data[name] for name in COLUMNS}
         columns_ |= {
             "language_id": data["language"] or None,
+            "session": data["session"],
             "deadline": data["deadline"],
             "questions_until": data["questions"],
         }

@@ -106,14 +106,6 @@ def sides_of_answer(expression: ExpressionOfInterest) -> list[Listing]:
     return [expression.opportunity.listing, *(member.organization for member in groups)]
 
 
-def sessions_to_choose(viewer: Viewer, most: int) -> list[ExchangeSession]:
-    """The sessions that have begun, the latest first."""
-    begun = ExchangeSession.objects.visible_to(viewer).filter(
-        starts_at__lte=timezone.now(), is_published=True, cancelled_at=None
-    )
-    return list(begun.select_related("edition").order_by("-starts_at", "-pk")[:most])
-
-
 @dataclass(frozen=True, slots=True)
 class ShownOrigin:
     """`title` and `url` are empty where the reader may not look that up now."""

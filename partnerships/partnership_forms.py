@@ -36,7 +36,7 @@ from partnerships.partnership_enums import (
     PauseReason,
 )
 from partnerships.result_fields import day_field, not_optional, words_field
-from sessions_archive.models import ExchangeSession
+from partnerships.session_field import SessionField
 
 MOST_PLACES = 12
 
@@ -44,24 +44,10 @@ MOST_PLACES = 12
 class StartForm(forms.Form):
     """Where the two met, if it was at a session and nothing else says it."""
 
-    def __init__(
-        self, data: Any = None, *, sessions: Sequence[ExchangeSession] = (), **kwargs: Any
-    ) -> None:
-        super().__init__(data, **kwargs)
-        self._sessions = {str(session.uuid): session for session in sessions}
-        if sessions:
-            self.fields["session"] = forms.ChoiceField(
-                label=_("Did you meet at a session?"),
-                choices=[
-                    ("", _("No, or at none of these")),
-                    *((uuid, f"{s.edition.year}: {s.theme}") for uuid, s in self._sessions.items()),
-                ],
-                required=False,
-                help_text=_("The page of the session then tells what came of it."),
-            )
-
-    def chosen(self) -> ExchangeSession | None:
-        return self._sessions.get(self.cleaned_data.get("session", ""))
+    session = SessionField(
+        label=_("Did you meet at a session?"),
+        help_text=_("The page of the session then tells what came of it."),
+    )
 
 
 class TextForm(forms.Form):

@@ -31,6 +31,7 @@ from partnerships.opportunity_enums import (
     Registration,
 )
 from partnerships.weighing import ALL
+from sessions_archive.models import ExchangeSession
 
 TEXT_LENGTH = 4_000
 ANSWER_LENGTH = 1_000
@@ -67,6 +68,15 @@ class Opportunity(Party):
         null=True,
         blank=True,
         on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    session = models.ForeignKey(
+        ExchangeSession,
+        verbose_name=_("came of the session"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
         related_name="+",
     )
 

@@ -31,6 +31,7 @@ from partnerships.opportunity_pages import (
 )
 from partnerships.suggestions import own_groups
 from partnerships.views.problems import PROBLEMS, problem, words_of
+from sessions_archive.models import ExchangeSession
 
 
 @require_safe
@@ -82,6 +83,7 @@ def opportunity_detail(request: PortalRequest, slug: str) -> HttpResponse:
             "call": call,
             "publisher": call.listing,
             "page": opportunity_page(call),
+            "session": _session(request, call),
             "is_own": is_own,
             "questions": [
                 row
@@ -94,6 +96,14 @@ def opportunity_detail(request: PortalRequest, slug: str) -> HttpResponse:
             **(_for_publisher(request, call) if is_own else {}),
         },
     )
+
+
+def _session(request: PortalRequest, call: Opportunity) -> ExchangeSession | None:
+    """The session that the call came of, if the reader may look it up."""
+    if call.session_id is None:
+        return None
+    sessions = ExchangeSession.objects.visible_to(request.viewer).select_related("edition")
+    return sessions.filter(pk=call.session_id).first()
 
 
 def _groups(request: PortalRequest) -> Any:

@@ -23,7 +23,6 @@ from partnerships.origins import (
     of_introduction,
     of_match,
     of_session,
-    sessions_to_choose,
     sides_of_answer,
 )
 from partnerships.partnership_enums import Origin
@@ -32,8 +31,6 @@ from partnerships.partnership_pages import why_not
 from partnerships.partnership_workflow import PartnershipError
 from partnerships.reasons import Listing
 from partnerships.views.choosing import all_seen, chosen_listing, listing_named
-
-SESSIONS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +62,18 @@ def partnership_start(request: MemberRequest) -> HttpResponse:
     met = _met(request, own) if own else None
     if own is None or met is None:
         raise Http404
-    sessions = [] if met.is_told else sessions_to_choose(request.viewer, SESSIONS)
     form = StartForm(
         request.POST if request.method == "POST" else None,
-        sessions=sessions,
         initial={"session": request.GET.get("session", "")},
     )
+    if met.is_told:
+        del form.fields["session"]
     note = ""
     status = 200
     if form.is_bound and not form.is_valid():
         status = 400
     elif form.is_bound:
-        session = form.chosen()
+        session = form.cleaned_data.get("session")
         try:
             partnership = actions.start_partnership(
                 own=own,

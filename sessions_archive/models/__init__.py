@@ -7,6 +7,7 @@ from sessions_archive.models.findings import (
     Recommendation,
     RecommendationItem,
 )
+from sessions_archive.models.formed import GroupFormed
 from sessions_archive.models.people import Appearance, Participation, Person
 from sessions_archive.models.registrations import SessionRegistration
 from sessions_archive.models.removals import RemovalRequest
@@ -19,6 +20,7 @@ __all__ = [
     "Appearance",
     "Edition",
     "ExchangeSession",
+    "GroupFormed",
     "GuidingQuestion",
     "Insight",
     "InsightSection",

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.test import Client
 
-from sessions_archive.models import Appearance, ExchangeSession, Person
+from organizations.models import Organization
+from sessions_archive.models import Appearance, ExchangeSession, GroupFormed, Person
 from tests.visibility.registry import journey, page
 from tests.visibility.surfaces.collections import reader_of
 from tests.visibility.world import LONG_AFTER, NAME
@@ -54,3 +55,13 @@ def taking_part(client: Client) -> Iterator[Any]:
         yield client.post("/sessions/2026/opening/register/", {"question": "Who pays?"})
         yield client.get("/sessions/registrations/")
         yield client.post("/sessions/2026/opening/leave/")
+
+
+@journey(path="/sessions/2026/opening/", tells=True, by_way=True)
+def what_came_of_a_session(client: Client) -> Iterator[Any]:
+    """A group that came together there is named to those who may see its listing."""
+    session = ExchangeSession.objects.get(slug="opening")
+    for record in Organization.objects.filter(name=NAME):
+        GroupFormed.objects.create(session=session, organization=record)
+    yield client.get("/sessions/2026/opening/")
+    yield client.get("/ar/sessions/2026/opening/")
