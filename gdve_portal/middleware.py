@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from redis.exceptions import RedisError
 
 from accounts.adapter import MailServerAwayError
+from accounts.security_log import security_event
 from gdve_portal.views import service_unavailable
 from partnerships.viewers import viewer_for
 
@@ -35,6 +36,33 @@ class RequestIdMiddleware:
         with structlog.contextvars.bound_contextvars(request_id=request.id):  # type: ignore[attr-defined]
             response = self.get_response(request)
         response["X-Request-ID"] = request.id  # type: ignore[attr-defined]
+        return response
+
+
+class SecurityLogMiddleware:
+    """Note every refusal, so that trying doors is seen; what is absent only where a door is.
+
+    It stands outside whatever refuses: a wrong host, a forged form, input that cannot be stored.
+    """
+
+    EVENTS = {
+        400: "malformed request",
+        403: "refused",
+        404: "not there, or not for this reader",
+        405: "method refused",
+        409: "step refused",
+        413: "too large",
+        429: "too many attempts",
+    }
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        event = self.EVENTS.get(response.status_code)
+        if event and (response.status_code != 404 or request.resolver_match):
+            security_event(event, request, status=response.status_code)
         return response
 
 

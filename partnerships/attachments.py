@@ -128,11 +128,10 @@ def _picture(content: bytes, name: str) -> tuple[str, str, bytes]:
             kind = picture.format or ""
             upright = ImageOps.exif_transpose(picture)
             upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            drawn = upright.convert("RGB" if kind == "JPEG" else "RGBA")
+            drawn.info = {}  # a colour profile or a comment would be written again
             out = BytesIO()
-            if kind == "JPEG":
-                upright.convert("RGB").save(out, "JPEG", quality=88, optimize=True)
-            else:
-                upright.convert("RGBA").save(out, "PNG", optimize=True)
+            drawn.save(out, kind, quality=88, optimize=True)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise RefusedFileError("kind", name) from error
     extension, media_type = PICTURES[kind]

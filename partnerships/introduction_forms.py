@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.security_log import security_event
 from organizations.forms.fields import PlainTextField
 from partnerships.attachments import ACCEPT, MOST_FILES, CheckedFile, RefusedFileError, checked
 from partnerships.enums import AbuseKind, DeclineReason
@@ -105,6 +106,7 @@ class FilesField(forms.FileField):
         try:
             return checked(upload.name or "", upload)
         except RefusedFileError as error:
+            security_event("file refused", code=error.code)
             raise forms.ValidationError(
                 REFUSED[error.code], params={"name": error.name}, code=error.code
             ) from error

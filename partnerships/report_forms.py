@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.security_log import security_event
 from organizations.forms.fields import PlainTextField
 from organizations.validators import validate_public_url
 from partnerships.actions.reports import Entry, NewProof, Words
@@ -205,6 +206,7 @@ class ReportForm(forms.Form):
                 try:
                     self._files[key] = checked(upload.name or "", upload)
                 except RefusedFileError as error:
+                    security_event("file refused", code=error.code)
                     self.add_error(f"{key}-file", REFUSED[error.code])
         return data
 

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "gdve_portal.middleware.RequestIdMiddleware",
+    "gdve_portal.middleware.SecurityLogMiddleware",
     "gdve_portal.middleware.AwayMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -289,6 +290,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "gdve_portal.views.csrf_failure"
 
 # --- Logs: structured, with the request's id, without personal data -----------------------------
+SECURITY_FACTS = ("route", "method", "status", "code", "account", "source")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -303,6 +305,8 @@ LOGGING = {
                 structlog.contextvars.merge_contextvars,
                 structlog.stdlib.add_logger_name,
                 structlog.stdlib.add_log_level,
+                # Of a record's own facts only these: others hold requests, addresses, people.
+                structlog.stdlib.ExtraAdder(allow=SECURITY_FACTS),
                 structlog.processors.TimeStamper(fmt="iso"),
                 structlog.processors.format_exc_info,
             ],
@@ -312,6 +316,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"level": "WARNING"},
+        "security": {"level": "INFO"},
         "accounts": {"level": "INFO"},
         "organizations": {"level": "INFO"},
         "partnerships": {"level": "INFO"},

@@ -8,7 +8,9 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
-from PIL import Image
+from PIL import Image, ImageOps
+
+from accounts.security_log import security_event
 
 LARGEST_FILE = 2_000_000
 LARGEST_PIXELS = 16_000_000
@@ -31,9 +33,13 @@ def reencoded(upload: UploadedFile) -> ContentFile:
                 raise forms.ValidationError(
                     _("The picture may have at most 16 million pixels."), code="too_many_pixels"
                 )
-            picture.thumbnail((SIDE, SIDE))
+            # The turn that a camera notes is drawn, as the note itself goes.
+            upright = ImageOps.exif_transpose(picture)
+            upright.thumbnail((SIDE, SIDE))
             out = BytesIO()
-            picture.convert("RGBA").save(out, "PNG", optimize=True)
+            drawn = upright.convert("RGBA")
+            drawn.info = {}  # a colour profile or a comment would be written again
+            drawn.save(out, "PNG", optimize=True)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise forms.ValidationError(
             _("Choose a PNG, JPEG or WebP picture."), code="not_a_picture"
@@ -48,4 +54,10 @@ class ReencodedLogoMixin:
 
     def clean_logo(self) -> Any:
         logo = self.cleaned_data.get("logo")
-        return reencoded(logo) if isinstance(logo, UploadedFile) else logo
+        if not isinstance(logo, UploadedFile):
+            return logo
+        try:
+            return reencoded(logo)
+        except forms.ValidationError as error:
+            security_event("file refused", code=str(error.code))
+            raise

@@ -116,6 +116,13 @@ def organization_logo(request: PortalRequest, slug: str) -> FileResponse:
         Organization.objects.visible_to(request.viewer).exclude(logo=""), slug=slug
     )
     try:
-        return FileResponse(organization.logo.open(), content_type="image/png")
+        return FileResponse(
+            organization.logo.open(),
+            content_type="image/png",
+            headers={
+                "X-Content-Type-Options": "nosniff",
+                "Content-Security-Policy": "sandbox; default-src 'none'",
+            },
+        )
     except FileNotFoundError as error:
         raise Http404 from error

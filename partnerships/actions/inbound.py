@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from accounts.models import Notification
+from accounts.security_log import security_event
 from organizations.validators import clean_text
 from partnerships.actions.conversations import (
     ClosedConversationError,
@@ -148,6 +149,7 @@ def _files(letter: Inbound) -> tuple[Sequence[CheckedFile], Sequence[str]]:
         try:
             file = checked(name, BytesIO(content))
         except RefusedFileError as error:
+            security_event("file refused", code=error.code)
             left_out.append(error.name)
             continue
         if len(kept) < MOST_FILES:
