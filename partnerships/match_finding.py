@@ -102,6 +102,12 @@ def reached(
     return found
 
 
+def get_ready(snapshot: Snapshot, route: Route) -> None:
+    """Put in place what `reached` reads, so that several threads may ask it."""
+    _facets(snapshot, is_of_partners=route.from_partners)
+    route.access(snapshot)
+
+
 def _best_of_one(
     snapshot: Snapshot,
     route: Route,

@@ -5,6 +5,7 @@ had been scored again with them. Loads the compiled kernels, as steps.py does.
 """
 
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -16,7 +17,7 @@ from partnerships.actions.runs import start_match_run
 from partnerships.actions.steps import seed_of
 from partnerships.enums import RunState
 from partnerships.match_arrays import Ids, Standing
-from partnerships.match_finding import GateOf, find, reached
+from partnerships.match_finding import GateOf, find, get_ready, reached
 from partnerships.match_lists import Remembered, remembered
 from partnerships.match_marks import codes_of, mark_again, read_now
 from partnerships.match_orders import order_again
@@ -164,12 +165,12 @@ def reached_sources(
 
     A list depends on its candidates alone, so it is these lists that may be other ones now.
     """
-    found = [np.zeros(0, np.int64)]
     was = changed.before(route)
     was = was.take(np.flatnonzero(route.answers(was) & was.flags("is_open")))
     # The listings as they were sorted, without those that are others since.
     base = snapshot.base or snapshot
     cutoffs = _staying_cutoffs(snapshot, route, lists)
+    asks: list[Callable[[], Ids]] = []
     for column, public in enumerate((True, False)):
         now = targets_among(snapshot, route, changed.targets(route), public=public)
         then = was.pool.take(was.public == public)
@@ -182,13 +183,21 @@ def reached_sources(
         ):
             for i in range(len(pool)):
                 one, gate_of = pool.take([i]), _gate_of(access.take([i]), of_pairs)
-                found.append(reached(base, route, one, gate_of, cutoffs()[:, column], statistics))
+                least = cutoffs()[:, column]
+                asks.append(partial(reached, base, route, one, gate_of, least, statistics))
             if len(pool):
                 gate_of = _gate_of(access, of_pairs)
-                found.append(
-                    _moved_reached(snapshot, route, pool, gate_of, column, lists, statistics)
+                asks.append(
+                    partial(
+                        _moved_reached, snapshot, route, pool, gate_of, column, lists, statistics
+                    )
                 )
-    return np.unique(np.concatenate(found))
+    if not asks:
+        return np.zeros(0, np.int64)
+    # As it is and as it was, side by side: somebody waits.
+    get_ready(base, route)
+    with ThreadPoolExecutor(THREADS) as threads:
+        return np.unique(np.concatenate(list(threads.map(lambda ask: ask(), asks))))
 
 
 def _staying_cutoffs(snapshot: Snapshot, route: Route, lists: Remembered) -> Callable[[], Ids]:

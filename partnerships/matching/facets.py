@@ -127,7 +127,8 @@ def scores_with_all(
     scores = np.empty(len(many), np.int32)
     if not scores.size:
         return scores
-    at = int(one.columns.is_partner[0]), int(many.columns.is_partner[0])
+    # Not by `is_partner`, which looks at all of them.
+    at = int(one.columns.listing["is_partner"][0]), int(many.columns.listing["is_partner"][0])
     means, w = plain.means[at if is_source else at[::-1]], plain.weights
     for name, weight, mean, idf, closeness in (
         ("sectors", w[0], SECTOR, plain.sector_idf, plain.sector_closeness),
