@@ -21,6 +21,9 @@ class SessionsArchiveConfig(AppConfig):
                 "grant_removal": _("Removed a person from the archive, as asked"),
                 "decline_removal": _("Declined a request to be removed from the archive"),
                 "publish_notes": _("Turned notes into insights"),
+                "enter_session": _("Entered a session"),
+                "change_session": _("Changed a session"),
+                "import_session": _("Imported a session from a file"),
                 "publish_session": _("Published a session"),
                 "withdraw_session": _("Withdrew a session from the public"),
             }

@@ -24,6 +24,18 @@ def instant(day: date, clock: time, zone: str) -> datetime:
     return found
 
 
+def minutes_into(start: datetime, clock: time, zone: str) -> int:
+    """Return how many minutes after `start` the clocks of `zone` show `clock` the next time.
+
+    Raises SkippedTimeError.
+    """
+    day = start.astimezone(ZoneInfo(zone)).date()
+    found = instant(day, clock, zone)
+    if found < start:
+        found = instant(day + timedelta(days=1), clock, zone)
+    return (found - start) // timedelta(minutes=1)
+
+
 def comes_twice(day: date, clock: time, zone: str) -> bool:
     """Whether the clocks of `zone` show `clock` twice on `day`, as they do when set back."""
     local = datetime.combine(day, clock, ZoneInfo(zone))

@@ -1,4 +1,4 @@
-"""How staff enter a session: the day and times on its banner, the questions pasted in."""
+"""How staff enter a session: the day and times on its banner, and what was noted at it."""
 
 from datetime import datetime
 from typing import Any
@@ -8,14 +8,35 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from organizations.forms.fields import PlainTextField
-from organizations.validators import clean_text
+from organizations.forms.fields import (
+    CodesField,
+    PlainTextField,
+    SelectRows,
+    language_choices,
+    place_choices,
+    sector_tree_choices,
+)
+from organizations.models import Language
 from sessions_archive.clock import SkippedTimeError, comes_twice, instant, validate_zone
-from sessions_archive.models import ExchangeSession
+from sessions_archive.models import Edition, ExchangeSession
 from sessions_archive.notes import read_notes
 
 
+def _codes(label: Any, choices: Any) -> CodesField:
+    return CodesField(label=label, choices=choices, required=False, widget=SelectRows(), most=30)
+
+
 class SessionForm(forms.ModelForm):
+    """The session itself; its lists are forms of their own (entry_forms)."""
+
+    edition = forms.ModelChoiceField(
+        label=_("Exchange"),
+        queryset=Edition.objects.all(),
+        to_field_name="year",
+        error_messages={
+            "invalid_choice": _("This exchange is not entered yet: enter the exchange first.")
+        },
+    )
     day = forms.DateField(
         label=_("Date"),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
@@ -25,42 +46,28 @@ class SessionForm(forms.ModelForm):
         label=_("Start"), widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
     end = forms.TimeField(label=_("End"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
-    new_questions = forms.CharField(
-        label=_("Add guiding questions"),
-        required=False,
-        widget=forms.Textarea({"rows": 4}),
-        help_text=_("In English, one a line. Translations are added below, once saved."),
+    language = forms.ModelChoiceField(
+        label=_("Language"), queryset=Language.objects.order_by("code"), required=False
     )
+    interpretation = _codes(_("Interpreted into"), language_choices)
+    sectors = _codes(_("Sectors"), lambda: [("", _("Choose a sector")), *sector_tree_choices()])
+    places = _codes(_("Places"), place_choices)
 
     class Meta:
         model = ExchangeSession
         fields = (
-            "edition",
-            "number",
-            "themes",
-            "slug",
-            "zone",
-            "zone_printed",
-            "zone_notes",
-            "language",
-            "notes",
-            "sectors",
-            "places",
-            "capacity",
-            "join_url",
-            "is_recorded",
-            "staff_notes",
+            *("edition", "number", "themes", "slug", "zone", "zone_printed", "zone_notes"),
+            *("language", "notes", "capacity", "join_url", "is_recorded", "staff_notes"),
         )
+        widgets = {
+            "zone": forms.TextInput({"list": "zones", "autocomplete": "off", "dir": "ltr"}),
+            "staff_notes": forms.Textarea({"rows": 4, "dir": "auto"}),
+        }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["slug"].required = False
         self.fields["slug"].help_text = _("Left empty, it follows from the English theme.")
-        session = self.instance
-        if session.pk:
-            self.initial["day"] = session.local_start.date()
-            self.initial["start"] = session.local_start.time()
-            self.initial["end"] = session.local_end.time()
 
     def clean_zone(self) -> str:
         # The model checks it as well, but only after clean() has reckoned with it.
@@ -96,10 +103,6 @@ class SessionForm(forms.ModelForm):
                     params={"count": taken},
                 )
         return capacity
-
-    def clean_new_questions(self) -> list[str]:
-        lines = self.cleaned_data["new_questions"].splitlines()
-        return [text for line in lines if (text := clean_text(line))]
 
     def _instant(self, data: dict[str, Any], name: str) -> datetime | None:
         if data.get(name) is None:

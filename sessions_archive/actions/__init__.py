@@ -1,5 +1,6 @@
 """Writes of the archive: each one transaction, each says by whom."""
 
+from sessions_archive.actions.entry import save_session
 from sessions_archive.actions.insights import publish_notes
 from sessions_archive.actions.presence import take_attendance
 from sessions_archive.actions.publication import publish_session, withdraw_session
@@ -26,6 +27,7 @@ __all__ = [
     "publish_notes",
     "publish_session",
     "register",
+    "save_session",
     "send_reminders",
     "take_attendance",
     "withdraw_session",

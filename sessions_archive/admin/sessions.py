@@ -4,104 +4,26 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.forms import BaseModelFormSet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 
 from organizations.requests import MemberRequest
 from sessions_archive import actions
-from sessions_archive.actions.schedule import TOLD, AlreadyCancelledError
+from sessions_archive.actions.schedule import AlreadyCancelledError
+from sessions_archive.admin.entry import EntryMixin
 from sessions_archive.admin.publication import PublicationMixin
-from sessions_archive.forms import NotesForm, SessionForm
-from sessions_archive.models import (
-    Appearance,
-    ExchangeSession,
-    GuidingQuestion,
-    Insight,
-    InsightSection,
-)
-from sessions_archive.search import refresh_words
-
-
-class AppearanceInline(admin.StackedInline):
-    model = Appearance
-    extra = 1
-    autocomplete_fields = ("person", "organization")
-    fields = (
-        ("person", "role", "position"),
-        "capacity",
-        ("organization_name", "organization"),
-    )
-
-
-class GuidingQuestionInline(admin.TabularInline):
-    model = GuidingQuestion
-    extra = 0
-    fields = ("position", "texts")
-
-
-class InsightSectionInline(admin.TabularInline):
-    model = InsightSection
-    extra = 0
-    fields = ("position", "code", "titles")
-    # The insights themselves stand on the section's own page.
-    show_change_link = True
+from sessions_archive.forms import NotesForm
+from sessions_archive.models import ExchangeSession
 
 
 @admin.register(ExchangeSession)
-class ExchangeSessionAdmin(PublicationMixin, admin.ModelAdmin):
-    form = SessionForm
+class ExchangeSessionAdmin(EntryMixin, PublicationMixin, admin.ModelAdmin):
     list_display = ("__str__", "starts_at", "is_published")
     list_filter = ("edition", "is_published")
     list_select_related = ("edition",)
-    autocomplete_fields = ("language", "sectors", "places")
-    inlines = (AppearanceInline, GuidingQuestionInline, InsightSectionInline)
-    change_form_template = "admin/sessions_archive/exchangesession/change_form.html"
-    fieldsets = (
-        (None, {"fields": ("edition", "number", "themes", "slug", "language")}),
-        (
-            None,
-            {"fields": (("day", "start", "end"), ("zone", "zone_printed"), "zone_notes", "notes")},
-        ),
-        (None, {"fields": ("sectors", "places")}),
-        (_("Taking part"), {"fields": (("capacity", "is_recorded"), "join_url")}),
-        (None, {"fields": ("new_questions", "staff_notes")}),
-    )
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        stored = ExchangeSession.objects.filter(pk=obj.pk).first()
-        form.told = frozenset(
-            name for name in TOLD if stored and getattr(stored, name) != getattr(obj, name)
-        )
-        if change:
-            # What a colleague did since the page was opened is not the form's to undo.
-            obj.refresh_from_db(fields=["cancelled_at", "sequence", "changed_at"])
-        super().save_model(request, obj, form, change)
-
-    def save_related(
-        self,
-        request: HttpRequest,
-        form: Any,
-        formsets: "list[BaseModelFormSet[Any, Any]]",
-        change: bool,
-    ) -> None:
-        super().save_related(request, form, formsets, change)
-        session: ExchangeSession = form.instance
-        last = session.questions.count()
-        for position, text in enumerate(form.cleaned_data["new_questions"], start=last + 1):
-            session.questions.create(texts={"en": text}, position=position)
-        refresh_words([session.pk])
-        if change:
-            actions.note_changes(session=session, changed=form.told)
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Start a new session with what most of them have in common."""
-        return {"zone": "Europe/Zurich", "language": "en"} | super().get_changeform_initial_data(
-            request
-        )
+    search_fields = ("themes", "slug")
 
     def get_urls(self) -> list[URLPattern]:
         own = [
@@ -164,21 +86,3 @@ class ExchangeSessionAdmin(PublicationMixin, admin.ModelAdmin):
             | {"session": session, "opts": self.opts, "title": str(session)}
             | context,
         )
-
-
-class InsightInline(admin.StackedInline):
-    model = Insight
-    extra = 1
-
-
-@admin.register(InsightSection)
-class InsightSectionAdmin(admin.ModelAdmin):
-    list_display = ("__str__", "session", "edition")
-    list_select_related = ("session__edition", "edition")
-    list_filter = ("session__edition",)
-    inlines = (InsightInline,)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        if form.instance.session_id:
-            refresh_words([form.instance.session_id])

@@ -1,12 +1,13 @@
 """Who took part, in what role and capacity at that time."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Count, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +66,14 @@ class Person(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("sessions_archive:person_detail", args=[self.slug])
+
+
+def names_shared(names: Iterable[str]) -> set[str]:
+    """Return those of `names` that several people of the archive have."""
+    rows = Person.objects.filter(name__in=list(names)).values("name").order_by("name")
+    return set(
+        rows.annotate(people=Count("pk")).filter(people__gt=1).values_list("name", flat=True)
+    )
 
 
 class AppearanceQuerySet(ListingQuerySet["Appearance"]):

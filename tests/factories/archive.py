@@ -143,3 +143,21 @@ class RecommendationItemFactory(factory.django.DjangoModelFactory):
 
     recommendation = factory.SubFactory(RecommendationFactory)
     texts = factory.Sequence(lambda n: {"en": f"Step {n}"})
+
+
+def full_session(**fields: Any) -> ExchangeSession:
+    """A session with a row in each of its lists."""
+    session: ExchangeSession = ExchangeSessionFactory.create(
+        **{"themes": {"en": "A theme"}, **fields}
+    )
+    edition = session.edition
+    AppearanceFactory(session=session, position=1)
+    AgendaItemFactory(session=session, minutes_in=15)
+    GuidingQuestionFactory(session=session, position=1)
+    InsightFactory(
+        section=InsightSectionFactory(session=session, code="1.1", position=1), position=1
+    )
+    RecommendationItemFactory(recommendation__edition=edition, session=session, position=1)
+    ResourceFactory(session=session, edition=edition, authors=["A. Obi"], position=1)
+    ParticipationFactory(edition=edition, position=1).sessions.add(session)
+    return session
