@@ -125,6 +125,7 @@ class EventKind(models.TextChoices):
     REFLECTED = "reflected", _("Looked back")
     COMPLETED = "completed", _("Completed")
     ENDED_EARLY = "ended_early", _("Ended early")
+    PURSUES = "pursues", _("Said which recommendations it pursues")
     SUMMARY_PROPOSED = "summary_proposed", _("Public summary proposed")
     SUMMARY_AGREED = "summary_agreed", _("Agreed to the public summary")
     PUBLISHED = "published", _("Public summary published")

@@ -37,6 +37,7 @@ from partnerships.partnership_enums import (
 )
 from partnerships.result_fields import day_field, not_optional, words_field
 from partnerships.session_field import SessionField
+from sessions_archive.models import Recommendation
 
 MOST_PLACES = 12
 
@@ -48,6 +49,36 @@ class StartForm(forms.Form):
         label=_("Did you meet at a session?"),
         help_text=_("The page of the session then tells what came of it."),
     )
+
+
+class RecommendationsForm(forms.Form):
+    """Which recommendations of the exchanges the work pursues."""
+
+    recommendations = forms.MultipleChoiceField(
+        label=_("Which recommendations does it carry further?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Their pages name this partnership to everybody once all parties have agreed to a "
+            "public summary, and to nobody but the parties before."
+        ),
+    )
+
+    def __init__(self, data: Any = None, *, pursued: Sequence[Recommendation] = ()) -> None:
+        rows = Recommendation.objects.select_related("edition").order_by(
+            "-edition__year", "position", "code"
+        )
+        self._rows = {f"{row.edition.year}/{row.code}": row for row in rows}
+        codes = {row.pk: code for code, row in self._rows.items()}
+        super().__init__(data, initial={"recommendations": [codes[row.pk] for row in pursued]})
+        years: dict[str, list[tuple[str, str]]] = {}
+        for code, row in self._rows.items():
+            years.setdefault(str(row.edition), []).append((code, str(row)))
+        field: Any = self.fields["recommendations"]
+        field.choices = list(years.items())
+
+    def chosen(self) -> list[Recommendation]:
+        return [self._rows[code] for code in self.cleaned_data["recommendations"]]
 
 
 class TextForm(forms.Form):
@@ -221,8 +252,8 @@ class SummaryForm(forms.Form):
         max_length=SUMMARY_LENGTH,
         help_text=_(
             "No names of people, and nothing that could put anybody at risk. Beside the words, the "
-            "page names the parties and, if it was one of them, the session or the opportunity "
-            "that the partnership came of."
+            "page names the parties, the session or opportunity that the partnership came of, and "
+            "the recommendations that it pursues."
         ),
     )
     shows_results = forms.BooleanField(

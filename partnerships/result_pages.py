@@ -196,6 +196,29 @@ def public_results(partnership: Partnership) -> Results:
     )
 
 
+def public_indicators(partnerships: Iterable[Partnership]) -> dict[int, list[KpiView]]:
+    """By partnership, the indicators whose figures are public: three queries for all together.
+
+    Of each, no more than its own page of figures shows; nothing where a summary is without them.
+    """
+    shown = {row.pk: row for row in partnerships if row.summary and row.summary.shows_results}
+    if not shown:
+        return {}
+    kpis = list(Kpi.objects.agreed().filter(partnership__in=shown).prefetch_related("targets"))
+    actuals = Actual.objects.accepted().filter(kpi__in=kpis).select_related("report").with_split()
+    said: dict[int, list[Actual]] = {}
+    for actual in actuals.order_by("report__ends_on", "pk"):
+        said.setdefault(actual.kpi_id, []).append(actual)
+    found: dict[int, list[KpiView]] = {}
+    for kpi in kpis:
+        if isinstance(kpi, Kpi) and kpi.has_value:
+            starts = shown[kpi.partnership_id].starts or timezone.localdate()
+            found.setdefault(kpi.partnership_id, []).append(
+                _view(kpi, said.get(kpi.pk, []), starts)
+            )
+    return found
+
+
 def _view(kpi: Kpi, actuals: Sequence[Actual], starts_on: date) -> KpiView:
     targets = {row.on: row for row in kpi.targets.all()}
     reached = {actual.report.ends_on: actual for actual in actuals}

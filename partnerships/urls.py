@@ -24,6 +24,7 @@ from partnerships.views import (
     representation,
     results,
     starting,
+    threads,
     what_if,
 )
 
@@ -266,7 +267,18 @@ urlpatterns = [
         agreed_texts.partnership_parties,
         name="partnership_parties",
     ),
+    path(
+        "partnerships/<uuid:uuid>/recommendations/",
+        threads.partnership_recommendations,
+        name="partnership_recommendations",
+    ),
     path("partnerships/<uuid:uuid>/step/", partnerships.partnership_step, name="partnership_step"),
     path("partnerships/", partnerships.partnership_list, name="partnership_list"),
     path("partnerships/start/", starting.partnership_start, name="partnership_start"),
+    path("recommendations/<int:year>/", threads.recommendation_list, name="recommendation_list"),
+    path(
+        "recommendations/<int:year>/<str:code>/",
+        threads.recommendation_detail,
+        name="recommendation_detail",
+    ),
 ]

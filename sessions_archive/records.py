@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from anyascii import anyascii
+from django.db.models import Q
 from django.utils.text import slugify
 
 from sessions_archive.clock import instant
@@ -16,6 +17,7 @@ from sessions_archive.models import (
     Appearance,
     Edition,
     ExchangeSession,
+    Insight,
     InsightSection,
     Participation,
     Person,
@@ -93,6 +95,10 @@ class _Loader:
             code: json.loads((DATA / "translations" / f"{code}.json").read_text())
             for code in LANGUAGES
         }
+
+        self.follows_from: dict[str, list[str]] = json.loads(
+            (DATA / "recommendation_insights.json").read_text()
+        )
 
     def load(self) -> None:
         for entry in self.record["editions"]:
@@ -224,6 +230,15 @@ class _Loader:
                 defaults={"titles": self._texts(entry["title"]), "position": position},
             )
             self._write(recommendation.items, entry["items"])
+            if not recommendation.insights.exists():
+                # A first reading; from then on it is the curators'.
+                said = self.follows_from[entry["code"]]
+                recommendation.insights.set(
+                    Insight.objects.filter(
+                        Q(section__edition=edition) | Q(section__session__edition=edition),
+                        texts__en__in=said,
+                    )
+                )
 
     def _write(self, manager: Any, texts: Iterable[str]) -> None:
         """Give the n-th row of `manager` the n-th text; further rows, a curator's, stay."""

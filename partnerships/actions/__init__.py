@@ -119,6 +119,7 @@ from partnerships.actions.publishing import (
     propose_summary,
     take_back_summary,
 )
+from partnerships.actions.pursuits import choose_recommendations
 from partnerships.actions.representation import (
     approve_request,
     ask_back,
@@ -156,6 +157,7 @@ __all__ = [
     "block_other_side",
     "cancel_match_run",
     "cancel_opportunity",
+    "choose_recommendations",
     "close_due_opportunities",
     "close_opportunity",
     "complete",

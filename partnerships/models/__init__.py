@@ -73,6 +73,7 @@ from partnerships.models.partnerships import (
 from partnerships.models.pools import (
     MatchPool,
 )
+from partnerships.models.pursuits import Pursuit
 from partnerships.models.reports import (
     Actual,
     ActualPart,
@@ -133,6 +134,7 @@ __all__ = [
     "PartnershipParty",
     "Proof",
     "PublicSummary",
+    "Pursuit",
     "Reflection",
     "Report",
     "ReportAct",

@@ -20,6 +20,7 @@ from organizations.presentation import labels
 from organizations.requests import MemberRequest, PortalRequest
 from partnerships import actions
 from partnerships.actions.agreements import DraftChangedError, starting_text
+from partnerships.actions.pursuits import may_choose
 from partnerships.agreement import AgreedText
 from partnerships.indicators import indicator_of
 from partnerships.models import (
@@ -53,6 +54,7 @@ from partnerships.partnership_workflow import (
 from partnerships.result_enums import ReportState
 from partnerships.result_forms import RHYTHM_WORDS
 from partnerships.result_pages import ReportLine, report_lines
+from partnerships.threads import pursued_by
 from partnerships.views.sharing import sides_of
 
 PAGE_SIZE = 20
@@ -94,6 +96,7 @@ def partnership_detail(request: PortalRequest, uuid: UUID) -> HttpResponse:
             "partnership": partnership,
             "parties": partnership.parties.joined().with_sight(request.viewer),
             "origin": shown_origin(partnership, request.viewer),
+            "pursued": list(pursued_by(partnership)),
         },
     )
 
@@ -275,6 +278,8 @@ def _page(
             "parties": parties,
             "acting": acting,
             "origin": shown_origin(partnership, request.viewer),
+            "pursued": list(pursued_by(partnership)),
+            "can_choose": acting is not None and may_choose(partnership, acting),
             "mine": mine,
             "next": next_acts(awaited, {p.pk: p for p in parties}, [p.pk for p in mine]),
             "version": version,

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from sessions_archive.attendance import record_attendance
 from sessions_archive.models import (
     Edition,
+    Insight,
     Participation,
     Recommendation,
     RecommendationItem,
@@ -68,3 +70,18 @@ class RecommendationAdmin(admin.ModelAdmin):
     list_filter = ("edition",)
     list_select_related = ("edition",)
     inlines = (RecommendationItemInline,)
+    filter_horizontal = ("insights",)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """Offer the insights of the same exchange; a new one is saved before it is linked."""
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        if "insights" in form.base_fields:
+            insights = Insight.objects.select_related("section").order_by("section", "position")
+            form.base_fields["insights"].queryset = insights.filter(
+                Q(section__edition=obj.edition_id) | Q(section__session__edition=obj.edition_id)
+                if obj
+                else Q(pk=None)
+            )
+        return form

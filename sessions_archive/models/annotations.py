@@ -8,7 +8,12 @@ from django.db.models.functions import JSONObject
 
 from organizations.viewers import Viewer
 from sessions_archive.models.agenda import AgendaItem
-from sessions_archive.models.findings import GuidingQuestion, Insight, RecommendationItem
+from sessions_archive.models.findings import (
+    GuidingQuestion,
+    Insight,
+    Recommendation,
+    RecommendationItem,
+)
 from sessions_archive.models.people import Participation
 from sessions_archive.models.resources import Resource
 from sessions_archive.models.session import ExchangeSession
@@ -33,12 +38,23 @@ def agenda_rows() -> ArraySubquery:
 
 
 def insight_rows(owner: str) -> ArraySubquery:
-    """Each insight with its section's code and titles; `owner` is "session" or "edition"."""
-    insights = Insight.objects.filter(**{f"section__{owner}": OuterRef("pk")})
+    """Each insight with its section's code and titles, and the codes of the recommendations that
+    follow from it; `owner` is "session" or "edition".
+    """
+    codes = Recommendation.objects.filter(insights=OuterRef("pk")).order_by("position", "code")
+    insights = Insight.objects.filter(**{f"section__{owner}": OuterRef("pk")}).annotate(
+        codes=ArraySubquery(codes.values("code"))
+    )
     ordered = insights.order_by("section__position", "section__code", "position", "pk")
     return ArraySubquery(
         ordered.values(
-            row=JSONObject(code="section__code", titles="section__titles", texts="texts")
+            row=JSONObject(
+                id="pk",
+                code="section__code",
+                titles="section__titles",
+                texts="texts",
+                recommendations="codes",
+            )
         )
     )
 

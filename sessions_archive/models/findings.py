@@ -118,6 +118,13 @@ class Recommendation(models.Model):
     )
     titles = TranslationsField(_("title"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    insights = models.ManyToManyField(
+        Insight,
+        verbose_name=_("insights that it follows from"),
+        blank=True,
+        related_name="recommendations",
+        help_text=_("Our own reading: the two speak of the same thing."),
+    )
 
     class Meta:
         verbose_name = _("recommendation")
@@ -130,7 +137,11 @@ class Recommendation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {in_readers_language(self.titles)}"
+        return f"{self.code} {self.title}"
+
+    @property
+    def title(self) -> str:
+        return in_readers_language(self.titles)
 
 
 class RecommendationItem(models.Model):

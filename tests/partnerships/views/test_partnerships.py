@@ -357,5 +357,5 @@ def test_queries(many: int, django_assert_num_queries: DjangoAssertNumQueries) -
     client.get(address(first))
     # Session, person, two for the viewer; whose it is, the partnership, parties, texts, the next
     # report, events.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(address(first))
