@@ -39,6 +39,18 @@ class RequestIdMiddleware:
         return response
 
 
+class IsolationMiddleware:
+    """Let no other site load what we answer, be it a picture, a script or a page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
 class SecurityLogMiddleware:
     """Note every refusal, so that trying doors is seen; what is absent only where a door is.
 
