@@ -135,10 +135,13 @@ def everything(version: Version) -> list[Difference]:
 
 
 def words(before: str, after: str) -> list[Piece]:
-    """Compare two texts word by word."""
+    """Compare two texts word by word; what stands between words is no difference."""
     old, new = re.findall(r"\S+\s*", before), re.findall(r"\S+\s*", after)
     found: list[Piece] = []
-    for step, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    matcher = SequenceMatcher(
+        None, [word.rstrip() for word in old], [word.rstrip() for word in new], autojunk=False
+    )
+    for step, a, b, c, d in matcher.get_opcodes():
         if step == "equal":
             found.append(Piece(KEPT, "".join(new[c:d])))
             continue

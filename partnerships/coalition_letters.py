@@ -21,6 +21,15 @@ def tell_of_answer(member: CoalitionMember, letter: str) -> None:
     _tell(coalition, groups, letter)
 
 
+def tell_undecided(coalition: Coalition) -> None:
+    """Tell the groups that have not answered yet that the text is being written.
+
+    Those that take part are asked to agree to that text, in a letter of its own.
+    """
+    members = coalition.members.filter(state="asked").select_related("organization")
+    _tell(coalition, [row.organization for row in members], "coalition_applies")
+
+
 def tell_all(coalition: Coalition, letter: str, *, but: Organization | None = None) -> None:
     members = coalition.members.filter(state__in=("asked", "agreed")).select_related("organization")
     groups = [row.organization for row in members if row.organization != but]

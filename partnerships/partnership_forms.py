@@ -84,7 +84,12 @@ class RecommendationsForm(forms.Form):
 class TextForm(forms.Form):
     """What the parties would agree on. Nothing is required to save a draft."""
 
-    title = PlainTextField(label=_("What do you call it?"), max_length=TITLE_LENGTH, required=False)
+    title = PlainTextField(
+        label=_("What do you call it?"),
+        max_length=TITLE_LENGTH,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
     purpose = words_field(
         _("What do you want to do together?"), rows=5, max_length=PURPOSE_LENGTH, required=False
     )

@@ -64,9 +64,9 @@ MISSING = {
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """One thing that is waited for: by whom, and whether by the reader's own side."""
+    """One thing that is waited for: from whom, and whether from the reader's own side."""
 
-    names: list[str]
+    name: str
     what: Any
     is_mine: bool
 
@@ -74,15 +74,15 @@ class Next:
 def next_acts(
     waiting: Iterable[Waiting], parties: Mapping[int, PartnershipParty], mine: Iterable[int]
 ) -> list[Next]:
+    """What is waited for, the reader's own part first."""
     own = set(mine)
-    return [
-        Next(
-            [parties[pk].name for pk in row.parties if pk in parties],
-            ACTS[row.act],
-            bool(own & set(row.parties)),
-        )
+    found = [
+        Next(parties[pk].name, ACTS[row.act], pk in own)
         for row in waiting
+        for pk in row.parties
+        if pk in parties
     ]
+    return sorted(found, key=lambda row: not row.is_mine)
 
 
 def why_not(error: PartnershipError) -> str:

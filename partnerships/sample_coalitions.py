@@ -30,7 +30,7 @@ def load_coalitions(*, seed: int) -> int:
         for number in (EVENING_CLASSES, RURAL_CLINICS, MEETING_ROOMS)
         if (call := _call(seed, number))
     }
-    everybody = as_members(Organization.objects.with_tags())
+    everybody = as_members(Organization.objects.all())
     leader = everybody.get(uuid=sample_uuid("organization", seed, 0))
     taken: set[int] = {leader.pk}
     made = 0
@@ -61,7 +61,7 @@ def _cover(
 ) -> list[Organization]:
     """Add the groups that were invented first and cover what is missing, up to three in all."""
     pool = (
-        as_members(Organization.objects.published().with_tags())
+        as_members(Organization.objects.published())
         .filter(source=Source.SAMPLE, audience=Audience.PUBLIC, hidden_from=[])
         .exclude(pk__in=[*taken, call.organization_id or 0])
         .order_by("-published_at", "pk")[:LOOKED_AT]

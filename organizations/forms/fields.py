@@ -27,7 +27,7 @@ class LinesField(PlainTextField):
 
     def __init__(self, *, max_lines: int, line_length: int, **kwargs: Any) -> None:
         self.max_lines, self.line_length = max_lines, line_length
-        super().__init__(widget=forms.Textarea(attrs={"rows": 2}), **kwargs)
+        super().__init__(widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}), **kwargs)
 
     def clean(self, value: Any) -> list[str]:
         lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]

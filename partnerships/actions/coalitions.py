@@ -156,7 +156,7 @@ def start_joint_answer(
     coalition.lead, coalition.expression = lead, expression
     coalition.state = CoalitionState.APPLYING
     coalition.save()
-    letters.tell_all(coalition, "coalition_applies", but=lead)
+    letters.tell_undecided(coalition)
     return expression
 
 

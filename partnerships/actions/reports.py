@@ -238,10 +238,14 @@ def _answer(report_id: int, party_id: int, by: User, step: str, stem: str, words
     report.read_at, report.read_for, report.read_by = timezone.now(), now.acting, by
     report.answer = words
     _take(now, report, step, words)
+    told = [party for party in _joined_parties(now) if party != now.acting]
+    if step == "send_back":
+        # Questions are for the side that wrote it: nobody else has to do anything.
+        told = [party for party in told if party.pk == report.party_id]
     tell_of_report(
         report,
         stem,
-        parties=[party for party in _joined_parties(now) if party != now.acting],
+        parties=told,
         by=by,
         party=now.acting.name,
         words=words,

@@ -60,7 +60,7 @@ from partnerships.views.sharing import sides_of
 PAGE_SIZE = 20
 # Steps that end or halt the work stand last; these need no more than a click, or have a form.
 ENDINGS = frozenset({"decline", "suspend", "end_early"})
-SIMPLE = frozenset({"agree_to_resume", "ask_to_close", "complete", "reflect", "publish"})
+SIMPLE = frozenset({"agree_to_resume", "ask_to_close", "complete", "publish"})
 
 
 @require_safe

@@ -63,3 +63,11 @@ def test_no_text_keeps_the_comparison_busy() -> None:
     pieces = words("a b " * 500, "b a " * 500)
     assert perf_counter() - began < 2
     assert "".join(p.text for p in pieces if p.state != "removed") == "b a " * 500
+
+
+def test_what_stands_between_words_is_no_difference() -> None:
+    found = words("One class\nA hall", "One class\nA hall\nA second hall")
+    assert [(piece.state, piece.text) for piece in found] == [
+        ("kept", "One class\nA hall\n"),
+        ("added", "A second hall"),
+    ]
