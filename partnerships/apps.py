@@ -25,6 +25,7 @@ class PartnershipsConfig(AppConfig):
                 "stop_conversation": _("Ended a conversation that was reported"),
                 "end_hosting": _("Ended an agreement on hosting"),
                 "cancel": _("Called an opportunity off"),
+                "take_down_summary": _("Took the public summary of a partnership down"),
             }
         )
         _name_topics()

@@ -130,3 +130,4 @@ class EventKind(models.TextChoices):
     SUMMARY_AGREED = "summary_agreed", _("Agreed to the public summary")
     PUBLISHED = "published", _("Public summary published")
     UNPUBLISHED = "unpublished", _("Public summary taken back")
+    TAKEN_DOWN = "taken_down", _("Public summary taken down by IOM")

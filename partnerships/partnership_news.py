@@ -28,6 +28,7 @@ STEMS = {
     EventKind.SUMMARY_PROPOSED: "partnership_summary_proposed",
     EventKind.PUBLISHED: "partnership_published",
     EventKind.UNPUBLISHED: "partnership_unpublished",
+    EventKind.TAKEN_DOWN: "partnership_taken_down",
 }
 
 

@@ -118,6 +118,7 @@ from partnerships.actions.publishing import (
     agree_to_summary,
     propose_summary,
     take_back_summary,
+    take_down_summary,
 )
 from partnerships.actions.pursuits import choose_recommendations
 from partnerships.actions.representation import (
@@ -223,6 +224,7 @@ __all__ = [
     "take_back_expression",
     "take_back_feedback",
     "take_back_summary",
+    "take_down_summary",
     "tend_agreements",
     "unblock_other_side",
     "verify_partner",

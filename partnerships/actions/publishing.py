@@ -1,11 +1,19 @@
 """The public summary of a partnership: shown only while every party agrees to the same words."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.staff_log import note
 from partnerships.actions.partnerships import Standing, standing
-from partnerships.models import Partnership, PartnershipParty, PublicSummary, SummaryConsent
+from partnerships.models import (
+    Partnership,
+    PartnershipEvent,
+    PartnershipParty,
+    PublicSummary,
+    SummaryConsent,
+)
 from partnerships.partnership_enums import EventKind, PartyStanding
 from partnerships.partnership_news import tell
 from partnerships.partnership_workflow import (
@@ -13,6 +21,7 @@ from partnerships.partnership_workflow import (
     NotProposedError,
     SamePersonError,
 )
+from partnerships.rules import speaks_for
 
 
 @transaction.atomic
@@ -90,6 +99,33 @@ def take_back_summary(*, partnership_id: int, party_id: int, by: User) -> Partne
     unpublish(now)
     now.partnership.save()
     return now.partnership
+
+
+@transaction.atomic
+def take_down_summary(*, partnership_id: int, by: User, reason: str) -> Partnership:
+    """For staff: nobody but the parties reads the summary any more; they are told why.
+
+    Where nothing is public any more, nothing is done. Raises PermissionDenied for whoever may not,
+    and for whoever speaks for a party: she has her own way.
+    """
+    partnership = Partnership.objects.select_for_update(of=("self",)).select_related("summary")
+    found = partnership.get(pk=partnership_id)
+    parties = list(found.parties.joined().select_related("organization", "partner"))
+    if not by.has_perm("partnerships.change_partnership") or any(
+        speaks_for(by, party.listing) for party in parties
+    ):
+        raise PermissionDenied
+    if found.summary is None:
+        return found
+    _end(found.summary)
+    found.summary, found.changed_at = None, timezone.now()
+    found.save(update_fields=["summary", "changed_at"])
+    event = PartnershipEvent.objects.create(
+        partnership=found, kind=EventKind.TAKEN_DOWN, words=reason
+    )
+    note(by=by, about=found, what="take_down_summary")
+    tell(event, parties=parties, by=by)
+    return found
 
 
 def unpublish(now: Standing) -> None:

@@ -13,24 +13,12 @@ from django.utils.translation import gettext_lazy
 from organizations.forms.evidence import RevokeForm
 from organizations.requests import MemberRequest
 from partnerships.actions import end_hosting
+from partnerships.admin.reading import ToRead
 from partnerships.host_workflow import LIVING
 from partnerships.models import HostAgreement, HostTerms
 
 
-class _ReadOnly:
-    """What two sides have agreed is not for staff to change."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class TermsInline(_ReadOnly, admin.StackedInline):
+class TermsInline(ToRead, admin.StackedInline):
     model = HostTerms
     extra = 0
     fields = (
@@ -40,7 +28,7 @@ class TermsInline(_ReadOnly, admin.StackedInline):
 
 
 @admin.register(HostAgreement)
-class HostAgreementAdmin(_ReadOnly, admin.ModelAdmin):
+class HostAgreementAdmin(ToRead, admin.ModelAdmin):
     list_display = ("group", "host", "state", "last_day", "created_at")
     list_filter = ("state", ("current__ends_on", admin.DateFieldListFilter))
     search_fields = ("group__name", "host__name", "uuid")

@@ -1,15 +1,13 @@
 """Calls for staff: to read, and to take down; who publishes them writes them."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy, ngettext
 
 from organizations.requests import MemberRequest
 from partnerships.actions import cancel_opportunity
+from partnerships.admin.reading import ToRead
 from partnerships.models import (
     Assessment,
     Criterion,
@@ -24,20 +22,7 @@ from partnerships.opportunity_enums import CancelReason
 from partnerships.opportunity_workflow import IllegalStepError
 
 
-class _ToRead:
-    """Nothing is written here: a call belongs to its publisher, an answer to its groups."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class _Rows(_ToRead, admin.TabularInline):
+class _Rows(ToRead, admin.TabularInline):
     extra = 0
     can_delete = False
 
@@ -70,7 +55,7 @@ class AssessmentInline(_Rows):
 
 
 @admin.register(Opportunity)
-class OpportunityAdmin(_ToRead, admin.ModelAdmin):
+class OpportunityAdmin(ToRead, admin.ModelAdmin):
     list_display = ("title", "partner", "organization", "state", "audience", "deadline", "source")
     list_filter = ("state", "audience", "registration", "source")
     list_select_related = ("partner", "organization")
@@ -105,7 +90,7 @@ class OpportunityAdmin(_ToRead, admin.ModelAdmin):
 
 
 @admin.register(ExpressionOfInterest)
-class ExpressionAdmin(_ToRead, admin.ModelAdmin):
+class ExpressionAdmin(ToRead, admin.ModelAdmin):
     list_display = ("opportunity", "state", "form", "submitted_at", "outcome", "decided_at")
     list_filter = ("state", "form", "outcome")
     list_select_related = ("opportunity",)
