@@ -198,8 +198,15 @@ class StepForm(forms.Form):
 
     words = words_field(_("In your words"), required=False, max_length=WORDS_LENGTH)
 
-    def __init__(self, data: Any = None, *, reasons: Sequence[Any] = (), needs_words: bool = False):
-        super().__init__(data)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        reasons: Sequence[Any] = (),
+        needs_words: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, **kwargs)
         if reasons:
             self.fields["reason"] = forms.ChoiceField(
                 label=_("Why?"),

@@ -60,6 +60,7 @@ from partnerships.views.sharing import sides_of
 PAGE_SIZE = 20
 # Steps that end or halt the work stand last; these need no more than a click, or have a form.
 ENDINGS = frozenset({"decline", "suspend", "end_early"})
+OWN_IDS = {name: f"{name}-%s" for name in (*ASKS, "reflect", "propose_summary")}
 SIMPLE = frozenset({"agree_to_resume", "ask_to_close", "complete", "publish"})
 
 
@@ -222,14 +223,15 @@ ACTS: dict[str, Callable[..., Any]] = {
 
 
 def _form(step: str, request: MemberRequest) -> Any:
-    if step == "reflect":
-        return ReflectionForm(request.POST)
-    if step == "propose_summary":
-        return SummaryForm(request.POST)
     if step in ASKS:
-        reasons, needs_words = ASKS[step]
-        return StepForm(request.POST, reasons=reasons, needs_words=needs_words)
-    return None
+        return _step_form(step, request.POST)
+    kinds: dict[str, Any] = {"reflect": ReflectionForm, "propose_summary": SummaryForm}
+    return kinds[step](request.POST, auto_id=OWN_IDS[step]) if step in kinds else None
+
+
+def _step_form(step: str, data: Any = None) -> StepForm:
+    reasons, needs_words = ASKS[step]
+    return StepForm(data, reasons=reasons, needs_words=needs_words, auto_id=OWN_IDS[step])
 
 
 def _number(text: str) -> int:
@@ -257,12 +259,8 @@ def _page(
     versions = {version.pk: version for version in readable}
     steps = possible(now, acting.pk, today) if acting else []
     forms = [
-        (
-            name,
-            STEPS[name].label,
-            form if name == step and form else StepForm(reasons=reasons, needs_words=needed),
-        )
-        for name, (reasons, needed) in ASKS.items()
+        (name, STEPS[name].label, form if name == step and form else _step_form(name))
+        for name in ASKS
         if name in steps
     ]
     proposed = versions.get(partnership.proposal_id or 0)
@@ -297,8 +295,12 @@ def _page(
             "forms": [row for row in forms if row[0] not in ENDINGS],
             "endings": [row for row in forms if row[0] in ENDINGS],
             "can_act": bool(forms or SIMPLE & set(steps)),
-            "reflection_form": form if step == "reflect" and form else ReflectionForm(),
-            "summary_form": form if step == "propose_summary" and form else SummaryForm(),
+            "reflection_form": form
+            if step == "reflect" and form
+            else ReflectionForm(auto_id=OWN_IDS["reflect"]),
+            "summary_form": form
+            if step == "propose_summary" and form
+            else SummaryForm(auto_id=OWN_IDS["propose_summary"]),
             "can_write": acting is not None
             and (partnership.state == PartnershipState.DRAFTED or "propose" in steps),
             "is_shared": is_shared,

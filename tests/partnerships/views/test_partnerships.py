@@ -1,5 +1,6 @@
 """A partnership from its first words to its end, as its people see it."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -190,6 +191,16 @@ def test_a_step_that_is_not_possible_says_so() -> None:
     response = step(speaker(partnership), partnership, "agree_to_resume")
     assert response.status_code == 409
     assert "That is not possible now." in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["", "suspend", "ask_to_close"])
+def test_no_two_fields_of_the_page_share_an_id(name: str) -> None:
+    partnership = make_running()
+    if name:
+        step(speaker(partnership), partnership, name, reason="people", words="")
+    page = of(speaker(partnership, 1)).get(address(partnership)).content.decode()
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert sorted(set(ids)) == sorted(ids)
 
 
 def test_resumed_when_all_agree() -> None:
