@@ -53,6 +53,12 @@ def _name_topics() -> None:
     )
     topics.always("somebody may be in danger", "organizations/emails/listing_reported")
     topics.always(
+        "a group may be in danger",
+        "organizations/emails/alarm_raised",
+        "organizations/emails/alarm_ended",
+        "organizations/emails/alarm_for_staff",
+    )
+    topics.always(
         "has its own schedule, and its own way to stop it", "organizations/emails/search_digest"
     )
     topics.always("goes to a contact, not to an account", "organizations/emails/contact_link")

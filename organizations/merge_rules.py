@@ -43,6 +43,7 @@ def following() -> list["Field[Any, Any]"]:
 
 stays(
     "tells of the listing's own life",
+    "organizations.Alarm.organization",
     "organizations.StatusChange.organization",
     "organizations.PendingChange.organization",
     "organizations.ConfirmationLetter.organization",

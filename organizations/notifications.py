@@ -194,14 +194,33 @@ def pass_on(message: ContactMessage) -> None:
     )
 
 
+def tell_of_alarm(organization: Organization, *, is_raised: bool) -> None:
+    """Tell the members that their listing is hidden, or shown again, and IOM that it hid."""
+    notify(
+        recipients=list(
+            User.objects.filter(memberships__organization=organization, is_active=True)
+        ),
+        template=f"organizations/emails/alarm_{'raised' if is_raised else 'ended'}",
+        context={"path": reverse("organizations:who_sees", args=[organization.uuid])},
+    )
+    if is_raised:
+        path = reverse("admin:organizations_organization_change", args=[organization.pk])
+        notify(
+            recipients=_curators_of(organization),
+            template="organizations/emails/alarm_for_staff",
+            context={"path": path},
+        )
+
+
+def _curators_of(organization: Organization) -> list[User]:
+    staff = User.objects.filter(is_staff=True, is_active=True)
+    return [person for person in staff if can_curate(person, organization)]
+
+
 def warn_staff(report: ListingReport) -> None:
     """Tell whoever at IOM can act that somebody may be in danger; what was said stays here."""
     notify(
-        recipients=[
-            person
-            for person in User.objects.filter(is_staff=True, is_active=True)
-            if can_curate(person, report.organization)
-        ],
+        recipients=_curators_of(report.organization),
         template="organizations/emails/listing_reported",
         context={"path": reverse("admin:organizations_listingreport_change", args=[report.pk])},
     )

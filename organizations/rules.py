@@ -40,6 +40,11 @@ def can_edit_facts(user: Person, organization: Organization) -> bool:
     )
 
 
+def can_set_visibility(user: Person, organization: Organization) -> bool:
+    """Members say who may see their listing; while its alarm is raised, nobody may."""
+    return organization.alarmed_at is None and can_edit(user, organization)
+
+
 def needs_review(organization: Organization) -> bool:
     """What people know a published group by changes only after a look by IOM."""
     return organization.status == Status.PUBLISHED

@@ -13,6 +13,7 @@ from organizations.views import (
     freshness,
     registration,
     reports,
+    safety,
     saved_searches,
     shortlist,
     similar,
@@ -73,6 +74,10 @@ urlpatterns = [
         freshness.confirm_own_listing,
         name="confirm_own_listing",
     ),
+    path("register/<uuid:uuid>/who-sees/", safety.who_sees, name="who_sees"),
+    path("register/<uuid:uuid>/preview/", safety.listing_preview, name="listing_preview"),
+    path("register/<uuid:uuid>/alarm/", safety.alarm_raise, name="alarm_raise"),
+    path("register/<uuid:uuid>/alarm/end/", safety.alarm_end, name="alarm_end"),
     path(
         "register/<uuid:uuid>/<registration_step:step>/",
         registration.register_step,

@@ -1,5 +1,6 @@
 """Writes: each one function, atomic, keyword-only, `by` for the actor."""
 
+from organizations.actions.alarms import end_alarm, raise_alarm
 from organizations.actions.changes import (
     approve_change,
     decline_change,
@@ -77,6 +78,7 @@ __all__ = [
     "decline_change",
     "delete_search",
     "deny_claim",
+    "end_alarm",
     "end_evidence",
     "find_all_duplicates",
     "find_duplicates_of",
@@ -87,6 +89,7 @@ __all__ = [
     "keep",
     "keep_evidence",
     "merge_listings",
+    "raise_alarm",
     "reconfirm_evidence",
     "record_evidence",
     "refresh_all_trust",

@@ -139,6 +139,11 @@ def _require_mergeable(kept: Organization, merged: Organization) -> None:
                 _("“%(name)s” cannot be merged: its state is “%(status)s”.")
                 % {"name": row.name, "status": row.get_status_display()}
             )
+        if row.alarmed_at:
+            raise MergeError(
+                _("“%(name)s” has raised its alarm, and stays as it is until the group ends it.")
+                % {"name": row.name}
+            )
     if merged.status == Status.PUBLISHED and kept.status != Status.PUBLISHED:
         raise MergeError(
             _("Keep the published listing: otherwise the group would vanish from the directory.")

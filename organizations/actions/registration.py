@@ -27,7 +27,7 @@ from organizations.enums import (
 )
 from organizations.models import Membership, Organization
 from organizations.models.history import recorded
-from organizations.rules import Person, can_edit, can_edit_facts
+from organizations.rules import Person, can_edit, can_edit_facts, can_set_visibility
 
 # The version of the consent text in templates/organizations/register_visibility.html.
 LISTING_CONSENT_VERSION = "2026-11"
@@ -202,9 +202,10 @@ def save_visibility(
     """Save who may see the listing and how the group is reached. It holds at once, always.
 
     `contacts` maps a ContactKind to the value and the audience that may see it; an empty value
-    removes that contact. `consent` given once is recorded with the version of its text.
+    removes that contact. `consent` given once is recorded with the version of its text. Raises
+    PermissionDenied while the listing's alarm is raised.
     """
-    organization = _locked(organization, by)
+    organization = _locked(organization, by, can_set_visibility)
     consented_at = organization.consented_at
     if consent and consented_at is None:
         consented_at = timezone.now()

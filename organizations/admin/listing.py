@@ -135,6 +135,7 @@ class OrganizationAdmin(TableExportMixin, ScopedAdmin):
     autocomplete_fields = ("parent", "networks", "languages")
     filter_horizontal = ("roles",)
     readonly_fields = (
+        "alarmed_at",
         "uuid",
         "status",
         "consented_at",
@@ -187,6 +188,7 @@ class OrganizationAdmin(TableExportMixin, ScopedAdmin):
                     "is_open_to_matching",
                     "matches_heritage_state",
                     "open_to",
+                    "alarmed_at",
                     "consented_at",
                 )
             },

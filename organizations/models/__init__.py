@@ -1,3 +1,4 @@
+from organizations.models.alarms import Alarm
 from organizations.models.claims import Claim
 from organizations.models.codelists import (
     Generation,
@@ -31,6 +32,7 @@ from organizations.models.search import SearchDocument, SearchWord
 
 __all__ = [
     "TRACKED",
+    "Alarm",
     "Claim",
     "ConfirmationLetter",
     "Contact",

@@ -32,6 +32,7 @@ DESCRIPTION_LENGTH = 2_000
 # Not said by anybody: derived from other rows, or the time of the change itself.
 DERIVED = (
     "updated_at",
+    "alarmed_at",
     "earned_level",
     "earned_name",
     "earned_until",
@@ -104,6 +105,8 @@ class Organization(models.Model):
         blank=True,
         help_text=_("Country codes. Public bodies of these countries never learn of the listing."),
     )
+    # While its alarm is raised (models/alarms.py), nothing opens the listing.
+    alarmed_at = models.DateTimeField(_("alarm raised"), null=True, editable=False)
     is_open_to_matching = models.BooleanField(_("open to matching"), default=True)
     matches_heritage_state = models.BooleanField(
         _("may be matched with public bodies of a heritage country"), default=False
@@ -227,6 +230,14 @@ class Organization(models.Model):
                 violation_error_message=_(
                     "A page that everyone can see cannot be hidden from a government. Choose "
                     "another audience, or hide it from no country."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(alarmed_at=None) | Q(audience=Audience.IOM, is_open_to_matching=False),
+                name="organization_alarm_hides",
+                violation_error_message=_(
+                    "The group has raised its alarm: only the group itself can open the listing "
+                    "again."
                 ),
             ),
             models.CheckConstraint(

@@ -1,5 +1,7 @@
 """The directory: the list and one listing."""
 
+from typing import Any
+
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -9,6 +11,7 @@ from organizations.enums import Status
 from organizations.filters import SORTS
 from organizations.linked_data import linked_data
 from organizations.models import Evidence, MergeRecord, Organization
+from organizations.models.queries import OrganizationQuerySet
 from organizations.plain_words import sentences
 from organizations.requests import PortalRequest
 from organizations.rules import must_give_reason
@@ -17,6 +20,7 @@ from organizations.search.marks import Marks
 from organizations.search.nearest import nearest_names
 from organizations.shares import shares
 from organizations.trust_words import badge
+from organizations.viewers import Viewer
 from organizations.views.asking import UnreadableSearchError, asked_filter
 
 PAGE_SIZE = 20
@@ -76,37 +80,37 @@ def organization_count(request: PortalRequest) -> HttpResponse:
 
 @require_safe
 def organization_detail(request: PortalRequest, slug: str) -> HttpResponse:
-    visible = Organization.objects.visible_to(request.viewer).with_tags().with_details()
-    organization = (
-        visible.with_keeping(request.viewer)
-        .prefetch_related("descriptions", "contacts")
-        .exclude(status=Status.MERGED)
-        .filter(slug=slug)
-        .first()
-    )
-    if organization is None:
+    visible = Organization.objects.visible_to(request.viewer)
+    context = page_of(visible.exclude(status=Status.MERGED).filter(slug=slug), request.viewer)
+    if context is None:
         # An old address leads on, where its reader may see what it leads to.
         home = MergeRecord.objects.home_of(slug)
-        return redirect(get_object_or_404(Organization.objects.visible_to(request.viewer), pk=home))
-    listing = presentation.listing(organization, request.viewer)
-    return render(
-        request,
-        "organizations/organization_detail.html",
-        {
-            "organization": organization,
-            "listing": listing,
-            "sentences": sentences(organization),
-            "badge": badge(organization, _facts(request, organization)),
-            "linked_data": linked_data(organization, listing),
-            "has_group": bool(request.viewer.organization_ids),
-            "is_own": organization.pk in request.viewer.organization_ids,
-            "must_give_reason": must_give_reason(request.viewer),
-        },
-    )
+        return redirect(get_object_or_404(visible, pk=home))
+    return render(request, "organizations/organization_detail.html", context)
 
 
-def _facts(request: PortalRequest, organization: Organization) -> list[Evidence]:
-    shown = Evidence.objects.visible_to(request.viewer).shown()
+def page_of(visible: OrganizationQuerySet, viewer: Viewer) -> dict[str, Any] | None:
+    """Return what the page of the one listing in `visible` shows to `viewer`; None without one."""
+    listings = visible.with_tags().with_details().with_keeping(viewer)
+    organization = listings.prefetch_related("descriptions", "contacts").first()
+    if organization is None:
+        return None
+    listing = presentation.listing(organization, viewer)
+    return {
+        "organization": organization,
+        "listing": listing,
+        "sentences": sentences(organization),
+        "badge": badge(organization, _facts(viewer, organization)),
+        "linked_data": linked_data(organization, listing),
+        "viewer": viewer,
+        "has_group": bool(viewer.organization_ids),
+        "is_own": organization.pk in viewer.organization_ids,
+        "must_give_reason": must_give_reason(viewer),
+    }
+
+
+def _facts(viewer: Viewer, organization: Organization) -> list[Evidence]:
+    shown = Evidence.objects.visible_to(viewer).shown()
     return list(shown.filter(organization=organization).select_related("other"))
 
 

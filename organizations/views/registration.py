@@ -72,6 +72,9 @@ def register_step(request: MemberRequest, uuid: uuids.UUID, step: str) -> HttpRe
     organization = _own(request, uuid)
     if not can_edit(request.user, organization):
         return redirect("organizations:registration", organization.uuid)
+    if step == "safety" and organization.alarmed_at:
+        messages.info(request, _("Everything is hidden. End the alarm to change who sees what."))
+        return redirect("organizations:who_sees", organization.uuid)
     form_class, action = STEPS[step]
     initial = form_class.initial_of(organization)
     change = waiting_change(organization)

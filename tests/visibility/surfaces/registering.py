@@ -68,6 +68,9 @@ def named_like_the_record(client: Client) -> Iterator[Any]:
 page(REGISTER, method="post", data=BASICS | {"listing": str(UUID)}, by_way=True)
 for step in ("", "basics/", "similar/", "nonsense/"):
     page(f"{REGISTER}{UUID}/{step}", by_way=True)
+for step in ("who-sees/", "preview/?eyes=public", "alarm/end/"):
+    page(f"{REGISTER}{UUID}/{step}", by_way=True)
+page(f"{REGISTER}{UUID}/alarm/", method="post", by_way=True)
 page(f"{REGISTER}{UUID}/basics/", method="post", data=BASICS, by_way=True)
 page(f"{REGISTER}{UUID}/take/submit/", method="post", by_way=True)
 page(f"{REGISTER}{UUID}/confirm/", method="post", by_way=True)
