@@ -1,6 +1,5 @@
 """The fictional sample."""
 
-import time
 from collections import Counter
 from io import StringIO
 from typing import Any
@@ -65,10 +64,8 @@ def everything() -> list[Any]:
     ]  # fmt: skip
 
 
-def test_the_default_sample_is_there_in_seconds_and_varied(db: None) -> None:
-    began = time.monotonic()
+def test_the_default_sample_is_there_and_varied(db: None) -> None:
     text = load()
-    assert time.monotonic() - began < 10
     assert "300 organizations and 60 partners created, all fictional" in text
     assert "leader@sample.test" in text
     listings = Organization.objects.filter(source=Source.SAMPLE)
