@@ -10,6 +10,7 @@ class Viewer:
     """What visibility rules need to know of a reader, and nothing else.
 
     `organization_ids`: the listings this person belongs to, always visible to her.
+    `is_public_body`: she speaks for one, verified or not.
     `partner_ids`: the partners she speaks for.
     `state_countries`: ISO codes of the states whose public bodies she represents.
     """
@@ -18,6 +19,7 @@ class Viewer:
     is_curator: bool = False
     is_member: bool = False
     is_verified_partner: bool = False
+    is_public_body: bool = False
     organization_ids: frozenset[int] = field(default_factory=frozenset)
     partner_ids: frozenset[int] = field(default_factory=frozenset)
     state_countries: frozenset[str] = field(default_factory=frozenset)

@@ -6,6 +6,7 @@ from accounts.models import User
 from organizations.enums import Status
 from organizations.models import Membership
 from organizations.viewers import ANONYMOUS, Viewer
+from partnerships.enums import PartnerSector
 from partnerships.models import Representative
 
 
@@ -24,16 +25,20 @@ def viewer_for(user: User | AnonymousUser) -> Viewer:
     )
     representations = list(
         Representative.objects.filter(user=user).values_list(
-            "partner_id", "partner__verification", "partner__state_countries"
+            "partner_id",
+            "partner__verification",
+            "partner__state_countries",
+            "partner__sector",
         )
     )
-    is_verified_partner = any(state == "verified" for _, state, _ in representations)
+    is_verified_partner = any(state == "verified" for _, state, _, _ in representations)
     return Viewer(
         user_id=user.pk,
         is_curator=user.is_staff and user.has_perm("organizations.all_countries"),
         is_member=is_verified_partner or any(s == Status.PUBLISHED for _, s in memberships),
         is_verified_partner=is_verified_partner,
+        is_public_body=any(sector == PartnerSector.PUBLIC for *_, sector in representations),
         organization_ids=frozenset(pk for pk, _ in memberships),
-        partner_ids=frozenset(pk for pk, _, _ in representations),
-        state_countries=frozenset(code for _, _, codes in representations for code in codes),
+        partner_ids=frozenset(pk for pk, *_ in representations),
+        state_countries=frozenset(code for _, _, codes, _ in representations for code in codes),
     )

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_filters",
     "simple_history",
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "csp.middleware.CSPMiddleware",
     "gdve_portal.middleware.ViewerMiddleware",
+    "gdve_portal.second_factor.SecondFactorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -144,6 +146,29 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+MFA_ADAPTER = "accounts.second_steps.SecondStepAdapter"
+MFA_FORMS = {
+    "activate_totp": "accounts.second_steps.ActivateTOTPForm",
+    "add_webauthn": "accounts.second_steps.AddWebAuthnForm",
+    "authenticate": "accounts.second_steps.AuthenticateForm",
+    "authenticate_webauthn": "accounts.second_steps.AuthenticateWebAuthnForm",
+    "edit_webauthn": "accounts.second_steps.EditWebAuthnForm",
+    "login_webauthn": "accounts.second_steps.LoginWebAuthnForm",
+    "reauthenticate": "accounts.second_steps.ReauthenticateForm",
+    "reauthenticate_webauthn": "accounts.second_steps.ReauthenticateWebAuthnForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "GDVE Portal"
+# A clock that is half a minute off; `OneUse` lets no code in twice all the same.
+MFA_TOTP_TOLERANCE = 1
+# Nobody signs in with an address that she has not confirmed; without this, whoever has a second
+# step could never change her address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Staff and who speaks for a public body sign in with two steps. No environment turns it off.
+SECOND_FACTOR_REQUIRED = True
+SECOND_FACTOR_EXEMPT: frozenset[str] = frozenset()
 # How many reverse proxies stand before us: only their entries of X-Forwarded-For are believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 

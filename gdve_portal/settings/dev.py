@@ -17,3 +17,5 @@ REPLY_ADDRESS = env.str("REPLY_ADDRESS", default="reply@portal.test")
 DEV_PAGES = True
 SAMPLE_LOGINS_ALLOWED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+SECOND_FACTOR_EXEMPT = frozenset({"curator@sample.test", "government@sample.test"})

@@ -18,6 +18,9 @@ EMAIL_FILE_PATH = folder or DATA_DIR / "mail"
 DEV_PAGES = True
 SAMPLE_LOGINS_ALLOWED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+# Hundreds of tests are about staff, not about how staff signs in; tests/gdve_portal asks for it.
+SECOND_FACTOR_REQUIRED = False
 ACCOUNT_RATE_LIMITS = False
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {
