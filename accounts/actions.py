@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.enums import DIGESTS, Frequency, Purpose
-from accounts.models import Consent, Notification, NotificationChoice, User
+from accounts.models import Consent, DeviceSession, Notification, NotificationChoice, User
 from accounts.models.notification import mail_fields
 from accounts.topics import topics
 
@@ -57,6 +59,25 @@ def stop_emails(*, user_uuid: UUID, what: str) -> bool:
     for code in codes:
         _choose(person, code, Frequency.INBOX)
     return True
+
+
+@transaction.atomic
+def end_session(*, by: User, uuid: UUID) -> bool:
+    """End one session of `by`; return whether she has such a one."""
+    return _end(DeviceSession.objects.filter(user=by, uuid=uuid)) > 0
+
+
+@transaction.atomic
+def end_other_sessions(*, by: User, session_key: str) -> int:
+    """End every session of `by` but this one; return how many there were."""
+    return _end(DeviceSession.objects.filter(user=by).exclude(session_key=session_key))
+
+
+def _end(devices: QuerySet[DeviceSession]) -> int:
+    keys = list(devices.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    DeviceSession.objects.filter(session_key__in=keys).delete()
+    return len(keys)
 
 
 def _choose(person: User, topic: str, frequency: Frequency) -> None:

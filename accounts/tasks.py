@@ -1,9 +1,10 @@
 """What the worker does for people."""
 
 from celery import shared_task
+from django.core.management import call_command
 
 from accounts import digests, outbox
-from accounts.models import Notification
+from accounts.models import DeviceSession, Notification
 
 # A sweep ends before the next one starts; one that waited longer than that is not needed.
 SWEEP_SECONDS = 50
@@ -30,3 +31,10 @@ def make_digests() -> None:
     """Make the digests that are due. Late, lost or doubled, it makes each once."""
     if not digests.make_due_digests(DIGEST_SECONDS):
         make_digests.delay()
+
+
+@shared_task
+def clear_sessions() -> None:
+    """Forget sessions that are over, and where they were."""
+    call_command("clearsessions")
+    DeviceSession.objects.all().ended().delete()

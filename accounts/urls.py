@@ -7,6 +7,9 @@ from accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("profile/", views.profile, name="profile"),
+    path("sessions/", views.session_list, name="session_list"),
+    path("sessions/end-others/", views.session_end_others, name="session_end_others"),
+    path("sessions/<uuid:uuid>/end/", views.session_end, name="session_end"),
     path("what-we-keep/", views.what_we_keep, name="what_we_keep"),
     path("notifications/", views.notification_list, name="notification_list"),
     path("notifications/read/", views.notification_read_all, name="notification_read_all"),

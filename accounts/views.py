@@ -1,6 +1,7 @@
 """A person's own pages; allauth has those of signing in."""
 
 from urllib.parse import urlencode
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions, unsubscribing
+from accounts.devices import sessions_of
 from accounts.enums import DIGESTS, Frequency
 from accounts.forms import NotificationChoicesForm, ProfileForm
 from accounts.links import in_language
@@ -139,6 +141,35 @@ def notification_choices(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("Your choices are saved."))
         return redirect("accounts:notification_choices")
     return render(request, "accounts/notification_choices.html", {"form": form})
+
+
+@login_required
+@never_cache
+@require_safe
+def session_list(request: SignedInRequest) -> HttpResponse:
+    """Where the person is signed in."""
+    return render(
+        request,
+        "accounts/session_list.html",
+        {"sessions": sessions_of(request.user), "current": request.session.session_key},
+    )
+
+
+@login_required
+@require_POST
+def session_end(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    if not actions.end_session(by=request.user, uuid=uuid):
+        raise Http404
+    messages.success(request, _("The session is ended."))
+    return redirect("accounts:session_list")
+
+
+@login_required
+@require_POST
+def session_end_others(request: SignedInRequest) -> HttpResponse:
+    actions.end_other_sessions(by=request.user, session_key=request.session.session_key or "")
+    messages.success(request, _("You are signed in here only."))
+    return redirect("accounts:session_list")
 
 
 @csrf_exempt  # the mail program that presses the button has no cookie; the signed link is the proof

@@ -6,4 +6,4 @@ class PortalConfig(AppConfig):
     verbose_name = "GDVE Portal"
 
     def ready(self) -> None:
-        from gdve_portal import second_factor  # noqa: F401 - registers its check
+        from gdve_portal import second_factor  # noqa: F401 - registers its check, listens

@@ -6,9 +6,11 @@ import uuid
 from collections.abc import Callable
 
 import structlog
+from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from redis.exceptions import RedisError
 
@@ -112,6 +114,24 @@ class MalformedInputMiddleware:
             for key, values in parameters.lists():
                 if any(UNSTORABLE.search(text) for text in (key, *values)):
                     raise BadRequest("The input holds characters that cannot be stored.")
+
+
+class NoStoreMiddleware:
+    """Keep what a signed-in person saw out of every cache, the browser's own included."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # An answer that never asked who is there is the same for everybody.
+        if (
+            request.session.accessed
+            and response.status_code < 500
+            and SESSION_KEY in request.session
+        ):
+            add_never_cache_headers(response)
+        return response
 
 
 class ViewerMiddleware:

@@ -4,10 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+
+from accounts import actions
+from accounts.models import User
 
 # What stays open without the second step: setting it up, leaving, another language.
 OPEN = frozenset({"account_logout", "account_reauthenticate", "admin:logout", "set_language"})
@@ -48,6 +53,15 @@ class SecondFactorMiddleware:
         if request.method in ("GET", "HEAD"):
             return redirect("mfa_index")
         return render(request, "403_second_factor.html", {"request_id": request.id}, status=403)
+
+
+@receiver(authenticator_added)
+def end_sessions_without_second_step(
+    request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any
+) -> None:
+    """Whoever is in elsewhere came in with the password alone."""
+    if authenticator.type in KINDS:
+        actions.end_other_sessions(by=user, session_key=request.session.session_key or "")
 
 
 @register()

@@ -31,4 +31,5 @@ if settings.DEV_PAGES:
 handler400 = "gdve_portal.views.bad_request"
 handler403 = "gdve_portal.views.permission_denied"
 handler404 = "gdve_portal.views.page_not_found"
+handler429 = "gdve_portal.views.too_many_requests"  # read by allauth, not by Django
 handler500 = "gdve_portal.views.server_error"

@@ -126,5 +126,12 @@ def service_unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def too_many_requests(request: HttpRequest, seconds: int = 300) -> HttpResponse:
+    """Ask to come back; allauth calls it too, whose longest wait at signing in is five minutes."""
+    response = error_page(request, 429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return error_page(request, 500)

@@ -1,6 +1,7 @@
 from accounts.models.choices import Digest, NotificationChoice
 from accounts.models.consent import Consent
+from accounts.models.device import DeviceSession
 from accounts.models.notification import Notification
 from accounts.models.user import User
 
-__all__ = ["Consent", "Digest", "Notification", "NotificationChoice", "User"]
+__all__ = ["Consent", "DeviceSession", "Digest", "Notification", "NotificationChoice", "User"]

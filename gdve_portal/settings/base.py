@@ -56,6 +56,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gdve_portal.middleware.MalformedInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "gdve_portal.middleware.NoStoreMiddleware",
+    "accounts.devices.LastSeenMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -65,6 +67,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "csp.middleware.CSPMiddleware",
     "gdve_portal.middleware.ViewerMiddleware",
+    "gdve_portal.limits.RateLimitMiddleware",
     "gdve_portal.second_factor.SecondFactorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -119,6 +122,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.validators.GuessablePasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 LOGIN_URL = "account_login"
@@ -171,6 +175,43 @@ SECOND_FACTOR_REQUIRED = True
 SECOND_FACTOR_EXEMPT: frozenset[str] = frozenset()
 # How many reverse proxies stand before us: only their entries of X-Forwarded-For are believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
+# How often one account, or one address that is not signed in, may ask: (requests, seconds) each.
+# Generous, since a whole camp or university may share an address; forms have finer limits of their
+# own in their actions, and signing in has allauth's.
+ASKING_LIMITS = {
+    "organizations:organization_list": [(120, 60), (2000, 3600)],
+    "organizations:organization_count": [(240, 60)],
+    "organizations:organization_map": [(60, 60)],
+    "organizations:export_csv": [(10, 600)],
+    "organizations:shortlist_csv": [(10, 600)],
+    "organizations:register_similar": [(60, 60)],
+    "partnerships:partner_list": [(120, 60), (2000, 3600)],
+    "partnerships:opportunity_list": [(120, 60)],
+    "partnerships:host_find": [(60, 60)],
+    "partnerships:coalition_find": [(60, 60)],
+    "sessions_archive:session_list": [(120, 60)],
+    "sessions_archive:person_list": [(120, 60)],
+}
+SENDING_LIMITS = {
+    "organizations:contact": [(10, 600), (30, 86400)],
+    "organizations:report": [(10, 600), (30, 86400)],
+    "organizations:claim": [(10, 600), (30, 86400)],
+    "organizations:contact_answer": [(20, 600)],
+    "organizations:register": [(20, 600)],
+    "organizations:vouch": [(20, 600)],
+    "organizations:vouch_ask": [(20, 600)],
+    "organizations:saved_search_new": [(20, 600)],
+    "partnerships:introduction_ask": [(20, 600), (60, 86400)],
+    "partnerships:introduction_detail": [(60, 600)],
+    "partnerships:introduction_report": [(10, 600)],
+    "partnerships:partner_register": [(10, 600)],
+    "partnerships:partner_represent": [(10, 600)],
+    "partnerships:opportunity_ask": [(20, 600)],
+    "sessions_archive:session_register": [(20, 600)],
+    "sessions_archive:person_remove": [(10, 600)],
+    "accounts:notification_unsubscribe": [(30, 600)],
+}
 
 # Who a person is in the eyes of visibility: known above the directory, needed inside it.
 VIEWER_FACTORY = "partnerships.viewers.viewer_for"
@@ -233,6 +274,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
     "make-digests": {"task": "accounts.tasks.make_digests", "schedule": 600.0},
+    "clear-sessions": {
+        "task": "accounts.tasks.clear_sessions",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "deliver-outbox": {"task": "accounts.tasks.sweep_outbox", "schedule": 60.0},
     "finish-match-runs": {"task": "partnerships.tasks.sweep_match_runs", "schedule": 60.0},
     "tend-opportunities": {"task": "partnerships.tasks.tend_opportunities", "schedule": 60.0},

@@ -22,6 +22,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # Hundreds of tests are about staff, not about how staff signs in; tests/gdve_portal asks for it.
 SECOND_FACTOR_REQUIRED = False
 ACCOUNT_RATE_LIMITS = False
+ASKING_LIMITS = {}
+SENDING_LIMITS = {}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -61,3 +61,13 @@ def test_while_redis_is_away_pages_stand_and_signing_in_waits(
     response = client.post("/accounts/login/", {"login": "amal@example.org", "password": "x"})
     assert (response.status_code, response["Retry-After"]) == (503, "30")
     assert "away for a moment" in response.content.decode()
+
+
+def test_what_a_signed_in_person_saw_is_kept_nowhere(client: Client) -> None:
+    pages = ["/", "/organizations/", "/accounts/profile/", "/organizations/nothing-here/"]
+    for page in pages:
+        assert "no-store" not in client.get(page).get("Cache-Control", "")  # may be kept
+    client.force_login(UserFactory())
+    for page in [*pages, "/sessions/calendar.ics", "/organizations/export.csv"]:
+        kept = client.get(page)["Cache-Control"]
+        assert {"no-store", "private"} <= set(kept.split(", ")), page

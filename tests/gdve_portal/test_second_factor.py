@@ -5,6 +5,8 @@ import subprocess
 import sys
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from django.conf import settings as project
 from django.core.checks import run_checks
 from django.test import Client
@@ -95,6 +97,19 @@ def test_recovery_codes_alone_are_no_second_step(client: Client) -> None:
     give_app(user).delete()
     client.force_login(user)
     assert client.get("/dashboard/")["Location"] == SET_UP
+
+
+def test_setting_it_up_ends_the_sessions_that_came_in_without() -> None:
+    user = UserFactory()
+    here, elsewhere = Client(), Client()
+    for browser in (here, elsewhere):
+        browser.force_login(user)
+    request = here.get("/accounts/profile/").wsgi_request
+    for kind, is_left in (("recovery_codes", True), ("totp", False)):
+        row = Authenticator(user=user, type=kind)
+        authenticator_added.send(Authenticator, request=request, user=user, authenticator=row)
+        assert (elsewhere.get("/accounts/profile/").status_code == 200) is is_left
+    assert here.get("/accounts/profile/").status_code == 200
 
 
 def test_others_are_not_asked(client: Client) -> None:

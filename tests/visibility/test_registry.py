@@ -9,6 +9,7 @@ from tests.visibility.registry import REGISTRY, Registry, Surface
 # By URL name, or by a prefix that ends in "*".
 EXCUSED = {
     "account_*": "allauth's pages of signing in ask nothing of listings",
+    "accounts:session_*": "where a person is signed in; asks nothing of listings",
     "mfa_*": "allauth's pages of the second step ask nothing of listings",
     "admin:*": "staff sees every listing; others are sent to sign in, which is compared",
     "livez": "asks nothing",
