@@ -22,10 +22,11 @@ HEADERS = {"Auto-Submitted": "auto-generated"}
 
 
 class Block(NamedTuple):
-    """A paragraph, or the address of a page that stood on a line of its own."""
+    """A paragraph, what somebody wrote, or the address of a page on a line of its own."""
 
     text: str
     is_link: bool = False
+    is_quote: bool = False
 
 
 def blocks(text: str, site_url: str) -> list[Block]:
@@ -39,13 +40,20 @@ def blocks(text: str, site_url: str) -> list[Block]:
         for line in [*paragraph.strip().splitlines(), ""]:
             is_link = line.startswith(f"{site_url}/") and " " not in line
             if words and (is_link or not line):
-                found.append(Block("\n".join(words)))
+                found.append(_paragraph(words))
                 words = []
             if is_link:
                 found.append(Block(line, is_link=True))
             elif line:
                 words.append(line)
     return found
+
+
+def _paragraph(lines: list[str]) -> Block:
+    """Lines that all carry the mark of a quotation are one, without the mark."""
+    if all(line.startswith(">") for line in lines):
+        return Block("\n".join(line[1:].removeprefix(" ") for line in lines), is_quote=True)
+    return Block("\n".join(lines))
 
 
 def plain(template: str, context: Mapping[str, Any]) -> str:

@@ -35,6 +35,15 @@ def test_blocks_tells_words_from_links() -> None:
     ]
 
 
+def test_what_somebody_wrote_is_a_quotation() -> None:
+    text = "They say:\n\n> One\n>\n> two > three\n\n> not all\nof this"
+    assert blocks(text, "https://portal.example") == [
+        Block("They say:"),
+        Block("One\n\ntwo > three", is_quote=True),
+        Block("> not all\nof this"),
+    ]
+
+
 @pytest.mark.parametrize(
     "line",
     [

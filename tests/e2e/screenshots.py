@@ -29,6 +29,10 @@ PUBLIC = {
 LEADER = {
     "dashboard": "/dashboard/",
     "matches": "/matches/",
+    "introductions": "/introductions/",
+    "coalitions": "/coalitions/",
+    "partnerships": "/partnerships/",
+    "reports": "/partnerships/reports/",
     "register": "/organizations/register/",
     "notifications": "/accounts/notifications/",
 }
