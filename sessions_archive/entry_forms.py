@@ -136,8 +136,14 @@ class Entry:
     def _check_people(self) -> None:
         rows = self.blocks["people"].wanted
         known = people_called(form.cleaned_data["name"] for form in rows)
+        seen: set[tuple[int, str]] = set()
         for form in rows:
             found = known[form.cleaned_data["name"]]
+            for person in found[:1]:
+                # One person by her name and by her address.
+                if (person.pk, form.cleaned_data["role"]) in seen:
+                    form.add_error("name", _("This person stands here twice in this role."))
+                seen.add((person.pk, form.cleaned_data["role"]))
             if len(found) > 1:
                 form.add_error(
                     "name",

@@ -1,6 +1,6 @@
 """How staff enter a session: the day and times on its banner, and what was noted at it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -20,6 +20,9 @@ from organizations.models import Language
 from sessions_archive.clock import SkippedTimeError, comes_twice, instant, validate_zone
 from sessions_archive.models import Edition, ExchangeSession
 from sessions_archive.notes import read_notes
+
+# The years that an exchange can have.
+EARLIEST, LATEST = 2000, 2200
 
 
 def _codes(label: Any, choices: Any) -> CodesField:
@@ -68,6 +71,15 @@ class SessionForm(forms.ModelForm):
         super().__init__(*args, **options)
         self.fields["slug"].required = False
         self.fields["slug"].help_text = _("Left empty, it follows from the English theme.")
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if not EARLIEST <= day.year <= LATEST:
+            raise forms.ValidationError(
+                _("Enter a day between %(first)d and %(last)d."),
+                params={"first": EARLIEST, "last": LATEST},
+            )
+        return day
 
     def clean_zone(self) -> str:
         # The model checks it as well, but only after clean() has reckoned with it.
