@@ -17,6 +17,7 @@ class SessionsArchiveConfig(AppConfig):
             {
                 "attended": _("Noted that a person was at a session"),
                 "absent": _("Noted that a person was not at a session"),
+                "needs_arranged": _("Noted that a person’s access needs are arranged"),
                 "cancel_session": _("Cancelled a session"),
                 "grant_removal": _("Removed a person from the archive, as asked"),
                 "decline_removal": _("Declined a request to be removed from the archive"),

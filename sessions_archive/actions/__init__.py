@@ -2,7 +2,7 @@
 
 from sessions_archive.actions.entry import save_session
 from sessions_archive.actions.insights import publish_notes
-from sessions_archive.actions.presence import take_attendance
+from sessions_archive.actions.presence import arrange_needs, take_attendance
 from sessions_archive.actions.publication import publish_session, withdraw_session
 from sessions_archive.actions.registration import (
     Answers,
@@ -17,6 +17,7 @@ from sessions_archive.actions.schedule import cancel_session, note_changes
 
 __all__ = [
     "Answers",
+    "arrange_needs",
     "ask_for_removal",
     "cancel_registration",
     "cancel_session",

@@ -50,6 +50,19 @@ def take_attendance(
     return len(rows)
 
 
+@transaction.atomic
+def arrange_needs(*, registrations: Iterable[SessionRegistration], by: User) -> int:
+    """Note that what these people need is arranged; return of how many it was not noted yet."""
+    keys = [registration.pk for registration in registrations]
+    rows = SessionRegistration.objects.with_needs().filter(pk__in=keys)
+    found = list(rows.select_related("session__edition").select_for_update(of=("self",)))
+    for row in found:
+        row.needs_arranged_at = timezone.now()
+        row.save(update_fields=["needs_arranged_at"])
+        note(by=by, about=row, what="needs_arranged")
+    return len(found)
+
+
 def _speak(session: ExchangeSession, group: int) -> None:
     """Let the session's record speak for a group while somebody of it was there."""
     record = f"session {session.uuid}"

@@ -88,6 +88,8 @@ def change_answers(
     if organization and not _speaks_for(by, organization):
         raise PermissionDenied
     registration.organization = organization
+    if registration.access_needs != answers.access_needs:
+        registration.needs_arranged_at = None
     for name, value in asdict(answers).items():
         setattr(registration, name, value)
     registration.save()
@@ -108,6 +110,7 @@ def cancel_registration(*, registration: SessionRegistration, by: User) -> Sessi
     # What she told for this session's sake only has no use any more.
     for name, value in NO_ANSWERS.items():
         setattr(registration, name, value)
+    registration.needs_arranged_at = None
     registration.save()
     tell(registration, "cancelled")
     _fill(session)

@@ -1,5 +1,13 @@
 """Curation of the archive, by subject."""
 
-from sessions_archive.admin import editions, formed, insights, people, registrations, sessions
+from sessions_archive.admin import (
+    editions,
+    formed,
+    insights,
+    people,
+    queue,
+    registrations,
+    sessions,
+)
 
-__all__ = ["editions", "formed", "insights", "people", "registrations", "sessions"]
+__all__ = ["editions", "formed", "insights", "people", "queue", "registrations", "sessions"]

@@ -9,8 +9,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from organizations.requests import MemberRequest
-from sessions_archive.actions import take_attendance
+from sessions_archive.actions import arrange_needs, take_attendance
 from sessions_archive.actions.presence import NotStartedError
+from sessions_archive.admin.queue import WorkFilter
 from sessions_archive.models import SessionRegistration
 
 
@@ -20,9 +21,11 @@ class SessionRegistrationAdmin(admin.ModelAdmin):
 
     list_display = (
         *("user", "session", "organization", "state", "attended"),
-        *("language", "question", "access_needs", "recording_allowed", "photos_allowed"),
+        *("language", "question", "access_needs", "needs_arranged_at"),
+        *("recording_allowed", "photos_allowed"),
     )
     list_filter = (
+        WorkFilter,
         "state",
         "attended",
         ("session", admin.RelatedOnlyFieldListFilter),
@@ -31,11 +34,11 @@ class SessionRegistrationAdmin(admin.ModelAdmin):
     list_select_related = ("user", "session__edition", "organization", "language")
     search_fields = ("user__name", "user__email", "organization__name")
     ordering = ("-session__starts_at", "pk")
-    actions = ("was_there", "was_not_there")
+    actions = ("was_there", "was_not_there", "needs_arranged")
     fields = readonly_fields = (
         *("session", "user", "organization", "state", "asked_at", "placed_at", "cancelled_at"),
         *("language", "zone", "question", "access_needs", "recording_allowed", "photos_allowed"),
-        "attended",
+        *("needs_arranged_at", "attended"),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -51,6 +54,12 @@ class SessionRegistrationAdmin(admin.ModelAdmin):
     @admin.action(description=_("They were not there"), permissions=["change"])
     def was_not_there(self, request: MemberRequest, rows: QuerySet[SessionRegistration]) -> None:
         _take(request, rows, attended=False)
+
+    @admin.action(description=_("Their access needs are arranged"), permissions=["change"])
+    def needs_arranged(self, request: MemberRequest, rows: QuerySet[SessionRegistration]) -> None:
+        count = arrange_needs(registrations=rows, by=request.user)
+        words = ngettext("Noted for %(count)d person.", "Noted for %(count)d people.", count)
+        messages.success(request, words % {"count": count})
 
 
 def _take(request: MemberRequest, rows: QuerySet[SessionRegistration], *, attended: bool) -> None:

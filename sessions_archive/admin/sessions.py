@@ -14,6 +14,7 @@ from sessions_archive import actions
 from sessions_archive.actions.schedule import AlreadyCancelledError
 from sessions_archive.admin.entry import EntryMixin
 from sessions_archive.admin.publication import PublicationMixin
+from sessions_archive.admin.queue import WorkFilter
 from sessions_archive.admin.transfer import TransferMixin
 from sessions_archive.forms import NotesForm
 from sessions_archive.models import ExchangeSession
@@ -22,7 +23,7 @@ from sessions_archive.models import ExchangeSession
 @admin.register(ExchangeSession)
 class ExchangeSessionAdmin(EntryMixin, PublicationMixin, TransferMixin, admin.ModelAdmin):
     list_display = ("__str__", "starts_at", "is_published")
-    list_filter = ("edition", "is_published")
+    list_filter = (WorkFilter, "edition", "is_published")
     list_select_related = ("edition",)
     search_fields = ("themes", "slug")
 

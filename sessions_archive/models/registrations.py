@@ -29,6 +29,10 @@ class SessionRegistrationQuerySet(models.QuerySet["SessionRegistration"]):
         """Keep who waits, first come first. Keys are given under the session's lock."""
         return self.filter(state=RegistrationState.WAITING).order_by("pk")
 
+    def with_needs(self) -> Self:
+        """Keep who has a place and needs something that is not arranged yet."""
+        return self.with_a_place().exclude(access_needs="").filter(needs_arranged_at=None)
+
 
 class SessionRegistration(models.Model):
     """One person's wish to come. Given up and asked for again, it is a new row, and last in line.
@@ -74,6 +78,9 @@ class SessionRegistration(models.Model):
     )
     question = models.TextField(_("question in advance"), max_length=QUESTION_LENGTH, blank=True)
     access_needs = models.TextField(_("access needs"), max_length=NEEDS_LENGTH, blank=True)
+    needs_arranged_at = models.DateTimeField(
+        _("access needs arranged"), null=True, blank=True, editable=False
+    )
     # Silence is no consent: both answers start with what protects.
     photos_allowed = models.BooleanField(_("may be shown in pictures"), default=False)
     recording_allowed = models.BooleanField(_("may be recorded"), default=False)

@@ -20,6 +20,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from organizations.admin.queue.errands import errands
 from organizations.admin.queue.registry import Source, queue
 from organizations.models import Language, Organization, WorkLock
 from organizations.presentation import Card, card, labels
@@ -95,7 +96,10 @@ def in_order(rows: QuerySet[Any]) -> QuerySet[Any]:
 def counts(
     listings: QuerySet[Organization], within: QuerySet[Organization] | None = None
 ) -> dict[str, int]:
-    """Return how many items of each source wait about `listings`, in one query."""
+    """Return how many items of each source wait about `listings`, and how many errands at all.
+
+    One query, however many kinds there are.
+    """
     parts = [
         _part(source, listings, within)
         .order_by()
@@ -103,9 +107,9 @@ def counts(
         .annotate(number=Count("item"))
         for source in queue
     ]
-    first, *rest = parts
+    first, *rest = [*parts, *errands.counted()]
     found = {row["source_name"]: row["number"] for row in first.union(*rest, all=True)}
-    return {source.name: found.get(source.name, 0) for source in queue}
+    return {kind.name: found.get(kind.name, 0) for kind in (*queue, *errands)}
 
 
 def page_of(rows: QuerySet[Any], number: int) -> list[Item]:

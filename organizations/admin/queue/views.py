@@ -20,6 +20,7 @@ from organizations.actions import hold, release
 from organizations.actions.locks import HeldByOtherError
 from organizations.admin.queue import items
 from organizations.admin.queue.bulk import publish_together
+from organizations.admin.queue.errands import errands
 from organizations.admin.queue.forms import DecisionForm, QueueFilter
 from organizations.admin.queue.reading import reading_of
 from organizations.admin.queue.registry import Decision, Source, TooLateError, queue
@@ -40,7 +41,7 @@ def queue_list(request: MemberRequest) -> HttpResponse:
     hers = in_scope(Organization.objects.all(), request.user)
     numbers = items.counts(listings, hers)
     chosen = form.cleaned_data.get("source") if form.is_valid() else ""
-    total = numbers[chosen] if chosen else sum(numbers.values())
+    total = numbers[chosen] if chosen else sum(numbers[source.name] for source in queue)
     pages = Pages(page_number(request.GET.get("page", "")), total, items.PAGE)
     return _page(
         request,
@@ -49,6 +50,7 @@ def queue_list(request: MemberRequest) -> HttpResponse:
         form=form,
         items=items.page_of(items.selected(listings, _sources(chosen), hers), pages.number),
         numbers=[(source, numbers[source.name]) for source in queue],
+        errands=errands.waiting(numbers, request.user),
         chosen=chosen,
         total=total,
         pages=pages,
