@@ -172,14 +172,15 @@ class _Decoder(json.JSONDecoder):
     def __init__(self, text: str) -> None:
         super().__init__(parse_constant=_no_constant)
         self.breaks = [place for place, sign in enumerate(text) if sign == "\n"]
-        plain = self.parse_object
+        decoder: Any = self
+        plain = decoder.parse_object
 
         def parse_object(start: tuple[str, int], *rest: Any) -> tuple[Any, int]:
             value, end = plain(start, *rest)
             value[LINE] = bisect(self.breaks, start[1] - 1) + 1
             return value, end
 
-        self.parse_object = parse_object
+        decoder.parse_object = parse_object
         # The scanner in C would not ask for the method above.
         self.scan_once = json.scanner.py_make_scanner(self)  # type: ignore[attr-defined]
 
@@ -212,9 +213,10 @@ def _from_json(content: bytes) -> Reading:
     del value["format"]
     _refuse_many(sum(len(rows) for rows in value.values() if isinstance(rows, list)))
     for block, rows in value.items():
+        whole: Any = dict if block == SESSION else list
         if block not in SHAPE:
             _complain(found, line, block[:40], "", _("There is no such list of a session."))
-        elif not isinstance(rows, dict if block == SESSION else list):
+        elif not isinstance(rows, whole):
             _complain(found, line, block, "", _("This is not written as a session is."))
         elif block == SESSION:
             _keep(found, block, _row_of_json(found, block, rows), rows[LINE])

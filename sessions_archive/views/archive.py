@@ -12,11 +12,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from organizations import codebook
-from organizations.models import Language, Place, Sector
+from organizations.models import Language, Organization, Place, Sector
 from organizations.models.codelists import CodeList
 from organizations.requests import PortalRequest
 from organizations.viewers import Viewer
-from sessions_archive.models import Appearance, Edition, ExchangeSession, Participation, Resource
+from sessions_archive.models import (
+    Appearance,
+    Edition,
+    ExchangeSession,
+    Participation,
+    Person,
+    Resource,
+)
 from sessions_archive.models.annotations import (
     agenda_rows,
     codes_of,
@@ -34,7 +41,7 @@ from sessions_archive.presentation import (
     session_citation,
 )
 from sessions_archive.reader_forms import ArchiveSearchForm
-from sessions_archive.search import find
+from sessions_archive.search import Wanted, find
 
 PAGE_SIZE = 20
 OF_AN_EDITION = 6
@@ -60,7 +67,7 @@ def session_list(request: PortalRequest) -> HttpResponse:
         return render(
             request,
             "sessions_archive/session_list.html",
-            context | {"wanted": wanted, "page_obj": page},
+            context | {"wanted": wanted, "wanted_of": _name_of(wanted, viewer), "page_obj": page},
         )
     now = timezone.now()
     # One question for both lists: each exchange's first sessions, and the next ones of all.
@@ -91,6 +98,18 @@ def session_list(request: PortalRequest) -> HttpResponse:
             "upcoming": upcoming,
         },
     )
+
+
+def _name_of(wanted: Wanted, viewer: Viewer) -> str:
+    """Return the name of whom or what is looked for by its address, if `viewer` may read it."""
+    names: Any
+    if wanted.person:
+        names = Person.objects.visible_to(viewer).filter(slug=wanted.person)
+    elif wanted.organization:
+        names = Organization.objects.visible_to(viewer).filter(slug=wanted.organization)
+    else:
+        return ""
+    return names.values_list("name", flat=True).first() or ""
 
 
 def _search_form(request: PortalRequest, editions: list[Edition]) -> ArchiveSearchForm:

@@ -101,6 +101,14 @@ def test_drafts_are_for_curators(session: ExchangeSession) -> None:
     assert themes(CURATOR, q="youth") == ["Youth"]
 
 
+def test_the_page_says_of_whom(client: Client, session: ExchangeSession) -> None:
+    appearance = AppearanceFactory(session=session, person__slug="ada", person__name="Ada Obi")
+    assert "Only sessions with Ada Obi." in client.get("/sessions/?person=ada").content.decode()
+    appearance.person.is_public = False
+    appearance.person.save()
+    assert "Ada Obi" not in client.get("/sessions/?person=ada").content.decode()
+
+
 def test_the_page(client: Client, session: ExchangeSession, django_assert_num_queries: Any) -> None:
     session.sectors.add("health")
     client.get("/sessions/?q=youth")

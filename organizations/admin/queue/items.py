@@ -109,7 +109,8 @@ def counts(
     ]
     first, *rest = [*parts, *errands.counted()]
     found = {row["source_name"]: row["number"] for row in first.union(*rest, all=True)}
-    return {kind.name: found.get(kind.name, 0) for kind in (*queue, *errands)}
+    names = [source.name for source in queue] + [errand.name for errand in errands]
+    return {name: found.get(name, 0) for name in names}
 
 
 def page_of(rows: QuerySet[Any], number: int) -> list[Item]:
