@@ -100,14 +100,15 @@ def counts(
 
     One query, however many kinds there are.
     """
-    parts = [
+    parts: list[Any] = [
         _part(source, listings, within)
         .order_by()
         .values("source_name")
         .annotate(number=Count("item"))
         for source in queue
     ]
-    first, *rest = [*parts, *errands.counted()]
+    parts += errands.counted()
+    first, *rest = parts
     found = {row["source_name"]: row["number"] for row in first.union(*rest, all=True)}
     names = [source.name for source in queue] + [errand.name for errand in errands]
     return {name: found.get(name, 0) for name in names}
