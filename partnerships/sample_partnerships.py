@@ -19,6 +19,7 @@ from organizations.sample.chance import sample_uuid
 from partnerships.actions.agreed_results import follow_text
 from partnerships.agreement import AgreedText, Share, fingerprint
 from partnerships.data.files import read_texts
+from partnerships.enums import IntroductionState
 from partnerships.indicators import AgreedIndicator, AgreedMilestone, Target
 from partnerships.models import (
     Acceptance,
@@ -27,20 +28,33 @@ from partnerships.models import (
     AgreementVersion,
     ExpectationAnswer,
     ExpectationCheck,
+    Introduction,
     Partner,
     Partnership,
     PartnershipEvent,
     PartnershipParty,
     Proof,
+    PublicSummary,
+    Pursuit,
     Report,
     ReportAct,
+    SummaryConsent,
 )
-from partnerships.partnership_enums import EventKind, PartnershipState, PartyRole, PartyStanding
+from partnerships.partnership_enums import (
+    EventKind,
+    Origin,
+    PartnershipState,
+    PartyRole,
+    PartyStanding,
+)
 from partnerships.reporting import months_later
 from partnerships.result_enums import Progress, ReportState
+from sessions_archive.models import Recommendation
 
 Listing = Organization | Partner
 MONTHS_AGO, MONTHS = 8, 18
+# Of each partnership, what it carries further of the exchange of 2024.
+PURSUES = (("R3", "R4"), ("R5",), ("R6",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +147,9 @@ def _create(
         details={"number": 1},
     )  # fmt: skip
     follow_text(partnership, text)
+    _pursue(partnership, parties[0], PURSUES[number])
+    if number == 0:
+        _publish(partnership, parties, texts["summary"], at)
     _report(partnership, parties, words, number)
     _answer(partnership, parties, words)
 
@@ -188,6 +205,37 @@ def _text(
         milestones=tuple(milestones),
         report_every=3,
     )
+
+
+def _pursue(partnership: Partnership, party: PartnershipParty, codes: Sequence[str]) -> None:
+    """Name recommendations of the exchange, where its record is loaded; and the talk before."""
+    for recommendation in Recommendation.objects.filter(edition__year=2024, code__in=codes):
+        Pursuit.objects.create(partnership=partnership, recommendation=recommendation, party=party)
+    one, *others = (row.listing for row in partnership.parties.all())
+    talks = Introduction.objects.filter(state=IntroductionState.ACCEPTED)
+    talk = next((row for other in others for row in talks.between(one, other)), None)
+    if talk:
+        partnership.origin, partnership.introduction = Origin.INTRODUCTION, talk
+        partnership.save(update_fields=["origin", "introduction"])
+
+
+def _publish(
+    partnership: Partnership, parties: Sequence[PartnershipParty], words: str, at: dt.datetime
+) -> None:
+    """Let all agree that everybody reads of it, with the figures."""
+    summary = PublicSummary.objects.create(
+        partnership=partnership,
+        title=partnership.title,
+        words=words,
+        shows_results=True,
+        proposed_for=parties[0],
+        created_at=at,
+        published_at=at,
+    )
+    for party in parties:
+        SummaryConsent.objects.create(summary=summary, party=party, at=at)
+    partnership.summary = summary
+    partnership.save(update_fields=["summary"])
 
 
 def _report(

@@ -5,11 +5,15 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
 from accounts.models import Notification
-from partnerships.models import ExpectationCheck, Kpi, Partnership, Report
+from organizations.viewers import ANONYMOUS
+from partnerships.models import ExpectationCheck, Kpi, Partnership, Pursuit, Report
 from partnerships.result_enums import Progress
 from partnerships.result_pages import results_of
+from sessions_archive.models import Edition
+from tests.factories.archive import EditionFactory, RecommendationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +45,17 @@ def test_loaded_twice_it_is_there_once() -> None:
     before = list(Partnership.objects.order_by("pk").values_list("pk", "uuid"))
     load()
     assert list(Partnership.objects.order_by("pk").values_list("pk", "uuid")) == before
+
+
+def test_one_is_public_and_what_it_pursues_is_named() -> None:
+    exchange = Edition.objects.filter(year=2024).first() or EditionFactory(year=2024)
+    for code in ("R3", "R4", "R6", "R7"):
+        RecommendationFactory(edition=exchange, code=code)
+    load()
+    public = Partnership.objects.published_to(ANONYMOUS).get()
+    assert public.origin == "introduction"
+    pursued = public.pursuits.values_list("recommendation__code", flat=True)
+    assert list(pursued.order_by("recommendation__code")) == ["R3", "R4"]
+    assert Pursuit.objects.count() == 3
+    page = Client().get("/recommendations/2024/R3/").content.decode()
+    assert "Fictional sample" in page
