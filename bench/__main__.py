@@ -12,6 +12,7 @@ BENCHMARKS = {
     "bench.duplicates": ["--listings", "10000"],
     "bench.coalitions": [],
     "bench.conversations": ["--conversations", "10000"],
+    "bench.partnerships": ["--partnerships", "2000"],
     "bench.what_if": ["--organizations", "10000", "--partners", "2000"],
     "bench.pages": ["--listings", "20000"],
     "bench.search_fairness": ["--listings", "20000", "--searches", "1000"],

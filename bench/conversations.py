@@ -48,7 +48,7 @@ def run(conversations: int, rounds: int) -> dict[str, Any]:
     from bench.pages import measure
     from partnerships.models import Introduction
 
-    reader = _fill(conversations)
+    reader = fill(conversations)
     client = Client()
     client.force_login(reader)
     chosen = list(Introduction.objects.order_by("pk")[:: max(1, conversations // rounds)][:rounds])
@@ -67,8 +67,8 @@ def run(conversations: int, rounds: int) -> dict[str, Any]:
     return {"conversations": conversations, "pages": figures}
 
 
-def _fill(conversations: int) -> Any:
-    """One reader's group in conversation with that many others."""
+def fill(conversations: int, name: str = "Group") -> Any:
+    """One reader's group in conversation with that many others; `name` tells it from other data."""
     from django.utils import timezone
 
     from accounts.models import User
@@ -82,8 +82,8 @@ def _fill(conversations: int) -> Any:
     now = timezone.now()
     groups = [
         Organization(
-            name=f"Group {number}",
-            slug=f"group-{number}",
+            name=f"{name} {number}",
+            slug=f"{name.lower()}-{number}",
             kind=Kind.GRASSROOTS,
             status=Status.PUBLISHED,
             published_at=now,
@@ -92,9 +92,9 @@ def _fill(conversations: int) -> Any:
         for number in range(conversations + 1)
     ]
     store_together(Organization, groups, with_history=False)
-    own, *others = Organization.objects.order_by("pk")
-    reader = User.objects.create_user("reader@example.org")
-    writer = User.objects.create_user("writer@example.org")
+    own, *others = Organization.objects.filter(name__startswith=f"{name} ").order_by("pk")
+    reader = User.objects.create_user(f"{name}-reader@example.org")
+    writer = User.objects.create_user(f"{name}-writer@example.org")
     members = [Membership(organization=group, user=writer, role="owner") for group in others]
     members.append(Membership(organization=own, user=reader, role="owner"))
     store_together(Membership, members, with_history=False)

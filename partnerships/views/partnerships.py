@@ -68,14 +68,18 @@ SIMPLE = frozenset({"agree_to_resume", "ask_to_close", "complete", "publish"})
 @login_required
 @never_cache
 def partnership_list(request: MemberRequest) -> HttpResponse:
-    rows = Partnership.objects.of(request.viewer).with_names().with_waiting(request.viewer)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    own = Partnership.objects.of(request.viewer)
+    # Only the keys of many are put in order; what a page shows of them is read for its own rows.
+    keys = own.with_waiting(request.viewer).values_list("pk", "waits_for_me")
+    page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = own.with_names().in_bulk([key for key, _waits in page])
+    lines = [(rows[key], waits) for key, waits in page if key in rows]
     return render(
         request,
         "partnerships/partnership_list.html",
         {
             "page_obj": page,
-            "rows": [(row, BADGES[PartnershipState(row.state)]) for row in page],
+            "lines": [(row, BADGES[PartnershipState(row.state)], waits) for row, waits in lines],
         },
     )
 

@@ -363,7 +363,7 @@ def test_queries(many: int, django_assert_num_queries: DjangoAssertNumQueries) -
         actions.start_partnership(own=group, others=[other], by=person)
     client = of(person)
     # Session, person, two for the viewer, how many, the rows.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/partnerships/")
     client.get(address(first))
     # Session, person, two for the viewer; whose it is, the partnership, parties, texts, the next
