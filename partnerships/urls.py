@@ -274,6 +274,11 @@ urlpatterns = [
     ),
     path("partnerships/<uuid:uuid>/step/", partnerships.partnership_step, name="partnership_step"),
     path("partnerships/", partnerships.partnership_list, name="partnership_list"),
+    path(
+        "partnerships/published/",
+        public_results.partnership_published,
+        name="partnership_published",
+    ),
     path("partnerships/start/", starting.partnership_start, name="partnership_start"),
     path("recommendations/<int:year>/", threads.recommendation_list, name="recommendation_list"),
     path(

@@ -1,16 +1,46 @@
-"""Figures of a partnership that everybody may read: every party has agreed to that."""
+"""What everybody may read of partnerships: every party has agreed to that."""
 
 import json
 from uuid import UUID
 
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from organizations.requests import PortalRequest
-from partnerships.models import Partnership
+from partnerships.models import Partnership, PartnershipParty
 from partnerships.result_files import public_iati_of
 from partnerships.result_pages import public_results
+from partnerships.views.choosing import listing_named
+
+PAGE_SIZE = 20
+
+
+@require_safe
+def partnership_published(request: PortalRequest) -> HttpResponse:
+    """The summaries that all parties have published, the latest first; with `of`, of one listing.
+
+    Of a listing that the reader may not look up there are none, as of one that does not exist.
+    """
+    rows = Partnership.objects.published_to(request.viewer)
+    wanted = request.GET.get("of", "")
+    listing = listing_named(request, wanted) if wanted else None
+    if wanted:
+        rows = rows.with_party(listing) if listing else rows.none()
+    seen = PartnershipParty.objects.joined().with_sight(request.viewer).order_by("pk")
+    rows = rows.select_related("summary").prefetch_related(
+        Prefetch("parties", seen, to_attr="shown_parties")
+    )
+    page = Paginator(rows.order_by("-summary__published_at", "-pk"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    return render(
+        request,
+        "partnerships/partnership_published.html",
+        {"page_obj": page, "listing": listing, "is_of_one": bool(wanted)},
+    )
 
 
 @require_safe

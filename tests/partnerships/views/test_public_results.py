@@ -69,7 +69,7 @@ def test_figures_alone_and_only_what_another_side_accepted() -> None:
     page = Client().get(address(partnership)).content.decode()
     assert "We teach together." in page
     assert '<td class="num">24</td>' in page
-    for hidden in ("51", "Secret", "Trust", "Children learn", "Attendance"):
+    for hidden in (">51<", "Secret", "Trust", "Children learn", "Attendance"):
         assert hidden not in page.partition("<main")[2].partition("</main>")[0], hidden
     (activity,) = json.loads(Client().get(address(partnership, "figures.json")).content)[
         "iati-activities"
@@ -124,3 +124,54 @@ def test_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     # The partnership, parties, indicators, targets, values; milestones are asked and not shown.
     with django_assert_num_queries(6):
         Client().get(address(partnership))
+
+
+LIST = "/partnerships/published/"
+
+
+def test_what_all_agreed_to_publish_is_listed_for_everybody() -> None:
+    partnership = published(shows_results=False)
+    mine, theirs = partnership.parties.all()
+    make_running(title="Quiet work")
+    page = Client().get(LIST).content.decode()
+    assert "We teach together." in page
+    assert "Quiet work" not in page
+    assert mine.name in page
+    assert address(partnership, "") in page
+    assert "figures/" not in page
+    for listing in (mine.organization, theirs.partner):
+        assert listing
+        of_it = f"{LIST}?of={listing.uuid}"
+        assert "We teach together." in Client().get(of_it).content.decode()
+        assert f'href="{of_it}"' in Client().get(listing.get_absolute_url()).content.decode()
+    actions.take_back_summary(
+        partnership_id=partnership.pk, party_id=theirs.pk, by=speaker(partnership, 1)
+    )
+    assert "We teach together." not in Client().get(LIST).content.decode()
+
+
+def test_of_one_that_hides_there_is_as_little_as_of_one_that_is_not_there() -> None:
+    partnership = published()
+    group = Organization.objects.get(pk=partnership.parties.all()[0].organization_id)
+    other = partnership.parties.all()[1].partner
+    assert other
+    group.audience = Audience.PARTNERS
+    group.save()
+    client, nobody = Client(), "5a0c7f4e-0000-4c61-8f3a-9e1d6b7c8a90"
+    assert "We teach together." not in client.get(LIST).content.decode()
+    assert "We teach together." not in client.get(f"{LIST}?of={other.uuid}").content.decode()
+    for wanted in (group.uuid, nobody, "x"):
+        response = client.get(f"{LIST}?of={wanted}")
+        assert response.status_code == 200
+        assert "None published yet" in response.content.decode()
+        assert group.name not in response.content.decode()
+
+
+@pytest.mark.parametrize("many", [1, 6])
+def test_the_list_asks_as_much_for_many(
+    many: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(many):
+        published()
+    with django_assert_num_queries(3):
+        assert Client().get(LIST).content.decode().count("We teach together.") == many
