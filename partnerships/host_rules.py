@@ -1,11 +1,17 @@
 """What a host may do for a group: asked of the database each time, so that an end holds at once."""
 
+from collections.abc import Iterable, Sequence
+
 from accounts.models import User
 from organizations.enums import Audience, LegalStatus, MembershipRole, Status
 from organizations.models import Membership, Organization
+from partnerships.enums import Side as IntroductionSide
 from partnerships.host_workflow import Power, Side
-from partnerships.models import HostAgreement
+from partnerships.introduction_gate import people_of
+from partnerships.models import HostAgreement, Introduction, Partnership, PartnershipParty
+from partnerships.partnership_people import people_of_parties
 from partnerships.profiles import HOSTING
+from partnerships.viewers import viewer_for
 
 # Hosts are groups themselves: what only partners or IOM may see, they cannot be asked about.
 SEEN_BY_HOSTS = (Audience.PUBLIC, Audience.MEMBERS)
@@ -32,14 +38,51 @@ def sides_of(user: User, agreement: HostAgreement) -> set[Side]:
     return {side for side, number in numbers.items() if number in owned}
 
 
+def agreement_for(user: User, group: Organization, power: Power) -> HostAgreement | None:
+    """The agreement by which somebody of a host may do this for the group now."""
+    given = HostAgreement.objects.in_force().giving(power)
+    of_hers = given.filter(group=group, host__memberships__user=user)
+    return of_hers.select_related("host").order_by("pk").first()
+
+
 def may_act_for(user: User, group: Organization, power: Power) -> bool:
     """Whether somebody of a host may do this for the group now."""
-    return (
-        HostAgreement.objects.in_force()
-        .giving(power)
-        .filter(group=group, host__memberships__user=user)
-        .exists()
+    return agreement_for(user, group, power) is not None
+
+
+def may_be_known_to(host: Organization, people: Iterable[User]) -> bool:
+    """Whether all of these may look up the host: else it does not act towards them."""
+    return all(
+        Organization.objects.visible_to(viewer_for(person)).published().filter(pk=host.pk).exists()
+        for person in people
     )
+
+
+def answers_through(user: User, introduction: Introduction) -> HostAgreement | None:
+    """The agreement by which she acts for the group that was asked, if there is one now."""
+    group = introduction.asked_organization
+    seen = Introduction.objects.through_host(viewer_for(user)).filter(pk=introduction.pk)
+    if group is None or not seen.exists():
+        return None
+    agreement = agreement_for(user, group, Power.INTRODUCTIONS)
+    if agreement is None or introduction.through_id not in (None, agreement.pk):
+        return None
+    asking = people_of(introduction.listing(IntroductionSide.ASKER))
+    return agreement if may_be_known_to(agreement.host, asking) else None
+
+
+def reports_through(
+    user: User, party: PartnershipParty, others: Sequence[PartnershipParty]
+) -> HostAgreement | None:
+    """The agreement by which she reports for a party, if there is one now."""
+    group = party.organization
+    works = Partnership.objects.through_host(viewer_for(user)).filter(pk=party.partnership_id)
+    if group is None or not works.exists():
+        return None
+    agreement = agreement_for(user, group, Power.REPORT)
+    if agreement is None or not may_be_known_to(agreement.host, people_of_parties(others)):
+        return None
+    return agreement
 
 
 def may_act_by(user: User, agreement: HostAgreement, power: Power) -> bool:

@@ -17,7 +17,8 @@ from partnerships.host_workflow import IllegalHostStepError, InvalidTermsError, 
 # What cannot be agreed at all.
 NEVER = (
     _("Decide who may see the listing, or change its name"),
-    _("See the group’s messages, contacts that it does not show, or its people’s accounts"),
+    _("See messages of the group other than of introductions that the host itself answers"),
+    _("See contacts that the group does not show, or its people’s accounts"),
     _("Agree to a partnership, or to another host, in the group’s name"),
 )
 

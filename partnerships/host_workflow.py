@@ -27,7 +27,10 @@ class Power(models.TextChoices):
     """What a host may do for the group; whatever is not here, it may not."""
 
     EDIT_FACTS = "edit_facts", _("Keep the facts of the listing right: its people and its work")
-    INTRODUCTIONS = "introductions", _("Answer introductions in the group’s name")
+    INTRODUCTIONS = (
+        "introductions",
+        _("Answer introductions in the group’s name, and write in those that it accepts"),
+    )
     REPORT = "report", _("Report on partnerships in the group’s name")
     HOLD_FUNDS = "hold_funds", _("Receive and keep money for the group, up to a limit")
 

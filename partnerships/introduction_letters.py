@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.notifications import notify
-from partnerships.enums import Side
+from partnerships.enums import IntroductionState, Side
 from partnerships.models import ConversationReport, Introduction, Message, Seat
 from partnerships.reply_addresses import Inbox, reply_address
 
@@ -35,6 +35,8 @@ def tell(step: str, introduction: Introduction, side: Side, people: Iterable[Use
             "reason": introduction.reason,
             "words": introduction.words,
             "until": introduction.expires_at.date().isoformat(),
+            "host": introduction.host_name,
+            "accepted": introduction.state == IntroductionState.ACCEPTED,
             "path": introduction.get_absolute_url(),
         },
     )
@@ -54,6 +56,7 @@ def tell_of_message(message: Message, seats: Iterable[Seat]) -> None:
                 "own": introduction.name_then(side.other),
                 "other": introduction.name_then(side),
                 "author": message.author.name if message.author else "",
+                "host": message.host_name,
                 "text": message.text,
                 "files": [file.name for file in message.attachments.all()],
                 "answer_at": _answer_at(seat),

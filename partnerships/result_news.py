@@ -18,15 +18,20 @@ def tell_of_report(
     parties: Sequence[PartnershipParty],
     by: User | None = None,
     party: str = "",
+    host: str = "",
     words: str = "",
 ) -> None:
-    """Tell the people of `parties`, but not whoever did it; `party` is the name of who did."""
+    """Tell the people of `parties`, but not whoever did it; `party` is the name of who did.
+
+    `host` is the name of the host that did it in the name of the party.
+    """
     _tell(
         stem,
         parties,
         by,
         title=report.partnership.title,
         party=party,
+        host=host,
         words=words,
         starts_on=report.starts_on.isoformat(),
         ends_on=report.ends_on.isoformat(),

@@ -1,6 +1,8 @@
-"""What waits for a person, from all of partnerships: one list, in one query."""
+"""What waits for a person, from all of partnerships: one list, in one query.
 
-import uuid
+One more asks what she may do as a host: most do nothing, and are not asked about it.
+"""
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +14,6 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     QuerySet,
-    UUIDField,
     Value,
 )
 from django.db.models.functions import Cast
@@ -22,10 +23,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from organizations.viewers import Viewer
-from partnerships.enums import RequestState
+from partnerships.enums import IntroductionState, RequestState
+from partnerships.host_workflow import Power
 from partnerships.models import (
+    Coalition,
     ExpectationCheck,
+    ExpressionOfInterest,
+    HostAgreement,
     Introduction,
+    Opportunity,
+    OpportunityInvitation,
     Partnership,
     Report,
     RepresentationRequest,
@@ -40,7 +47,8 @@ class Source:
     """One kind of thing that waits.
 
     `rows` keeps those that wait for a viewer. Of a row, `about` is the name of a listing or a
-    work, `key` the uuid in the address `url_name`, `due` by when. `text` says what is to be done.
+    work, `key` the uuid or slug in the address `url_name`, `due` by when. `text` says what is to
+    be done.
     """
 
     text: Promise
@@ -49,6 +57,8 @@ class Source:
     about: Any
     key: F = KEY
     due: Any = NEVER
+    # Asked only of people of a host that was given this.
+    power: Power | None = None
 
     def part(self, name: str, viewer: Viewer) -> QuerySet[Any, Any]:
         """The rows as (name, about, key, due)."""
@@ -58,7 +68,7 @@ class Source:
             .annotate(
                 line_source=Value(name, output_field=CharField()),
                 line_about=Cast(self.about, CharField()),
-                line_key=Cast(self.key, UUIDField()),
+                line_key=Cast(self.key, CharField()),
                 line_due=Cast(self.due, DateTimeField()),
             )
             .values_list("line_source", "line_about", "line_key", "line_due")
@@ -81,14 +91,19 @@ class Waiting:
 
 def waiting_for(viewer: Viewer) -> list[Waiting]:
     """Return what waits for a person: what has a date first, the nearest first."""
-    first, *rest = [source.part(name, viewer) for name, source in SOURCES.items()]
+    given = HostAgreement.objects.powers_of(viewer)
+    first, *rest = [
+        source.part(name, viewer)
+        for name, source in SOURCES.items()
+        if source.power is None or source.power in given
+    ]
     found = first.union(*rest, all=True).order_by(
         F("line_due").asc(nulls_last=True), "line_source", "line_about"
     )
     return [_line(*row) for row in found[:MOST]]
 
 
-def _line(name: str, about: str, key: uuid.UUID, due: datetime | None) -> Waiting:
+def _line(name: str, about: str, key: str, due: datetime | None) -> Waiting:
     source = SOURCES[name]
     return Waiting(source.text, about, reverse(source.url_name, args=[key]), due)
 
@@ -108,6 +123,43 @@ def _introductions(viewer: Viewer) -> QuerySet[Any]:
 
 def _unread(viewer: Viewer) -> QuerySet[Any]:
     return Introduction.objects.visible_to(viewer).unread(viewer)
+
+
+def _to_answer_as_host(viewer: Viewer) -> QuerySet[Any]:
+    asked = Introduction.objects.through_host(viewer)
+    return asked.filter(state=IntroductionState.ASKED, expires_at__gt=timezone.now())
+
+
+def _unread_as_host(viewer: Viewer) -> QuerySet[Any]:
+    return Introduction.objects.through_host(viewer).unread(viewer)
+
+
+def _reports_as_host(viewer: Viewer) -> QuerySet[Any]:
+    return Report.objects.to_write_through_host(viewer, timezone.localdate())
+
+
+def _invitations(viewer: Viewer) -> QuerySet[Any]:
+    return OpportunityInvitation.objects.to_answer_for(viewer)
+
+
+def _questions_about_calls(viewer: Viewer) -> QuerySet[Any]:
+    return Opportunity.objects.published_by(viewer).open().with_questions_open()
+
+
+def _to_assess(viewer: Viewer) -> QuerySet[Any]:
+    return Opportunity.objects.to_assess_for(viewer)
+
+
+def _joint_answers(viewer: Viewer) -> QuerySet[Any]:
+    return ExpressionOfInterest.objects.asking(viewer)
+
+
+def _outcomes(viewer: Viewer) -> QuerySet[Any]:
+    return ExpressionOfInterest.objects.with_outcome_unread(viewer)
+
+
+def _coalitions(viewer: Viewer) -> QuerySet[Any]:
+    return Coalition.objects.asking(viewer)
 
 
 def _partnerships(viewer: Viewer) -> QuerySet[Any]:
@@ -174,6 +226,72 @@ SOURCES: dict[str, Source] = {
         "partnerships:introduction_detail",
         _unread,
         about=F("asked_name"),
+    ),
+    "introduction_host": Source(
+        _("Somebody asks to be introduced to it; as its host you may answer."),
+        "partnerships:introduction_detail",
+        _to_answer_as_host,
+        about=F("asked_name"),
+        due=F("expires_at"),
+        power=Power.INTRODUCTIONS,
+    ),
+    "conversation_host": Source(
+        _("There is a new message for it; as its host you may answer."),
+        "partnerships:introduction_detail",
+        _unread_as_host,
+        about=F("asked_name"),
+        power=Power.INTRODUCTIONS,
+    ),
+    "report_host": Source(
+        _("A report is due that you may write as the host of a party."),
+        "partnerships:report",
+        _reports_as_host,
+        about=F("partnership__title"),
+        due=_end_of("due_on"),
+        power=Power.REPORT,
+    ),
+    "invitation": Source(
+        _("A group of yours is invited to answer this call."),
+        "partnerships:opportunity_detail",
+        _invitations,
+        about=F("opportunity__title"),
+        key=F("opportunity__slug"),
+        due=F("opportunity__deadline"),
+    ),
+    "call_question": Source(
+        _("A question about your call waits for an answer."),
+        "partnerships:opportunity_detail",
+        _questions_about_calls,
+        about=F("title"),
+        key=F("slug"),
+        due=F("deadline"),
+    ),
+    "to_assess": Source(
+        _("What came in for your call waits to be assessed."),
+        "partnerships:expression_received",
+        _to_assess,
+        about=F("title"),
+        key=F("slug"),
+    ),
+    "joint_answer": Source(
+        _("A group of yours is asked to take part in an answer to this call."),
+        "partnerships:expression_detail",
+        _joint_answers,
+        about=F("opportunity__title"),
+        due=F("opportunity__deadline"),
+    ),
+    "outcome": Source(
+        _("What became of your answer to this call, with the feedback."),
+        "partnerships:expression_detail",
+        _outcomes,
+        about=F("opportunity__title"),
+    ),
+    "coalition": Source(
+        _("A group of yours is asked to join others in answering this call."),
+        "partnerships:coalition_detail",
+        _coalitions,
+        about=F("opportunity__title"),
+        due=F("opportunity__deadline"),
     ),
     "question": Source(
         _("IOM asks you something before it can verify you."),

@@ -49,6 +49,7 @@ from partnerships.actions.expression_groups import (
 )
 from partnerships.actions.expressions import (
     decline_outcome,
+    note_outcome_read,
     resume_expression,
     save_expression,
     start_expression,
@@ -188,6 +189,7 @@ __all__ = [
     "leave_partner",
     "let_go_expression",
     "missing_facts",
+    "note_outcome_read",
     "propose",
     "propose_coalition",
     "propose_hosting",

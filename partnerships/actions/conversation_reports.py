@@ -11,6 +11,7 @@ from accounts.staff_log import note
 from organizations.models import Organization
 from organizations.rules import can_curate
 from partnerships.enums import AbuseKind, Side
+from partnerships.host_rules import answers_through
 from partnerships.introduction_letters import warn_of_conversation
 from partnerships.models import ConversationReport, Introduction
 from partnerships.rules import side_of
@@ -44,7 +45,9 @@ def report_conversation(
     introduction = Introduction.objects.with_sides().get(pk=introduction_id)
     side = side_of(by, introduction)
     if side is None:
-        raise PermissionDenied
+        if answers_through(by, introduction) is None:
+            raise PermissionDenied
+        side = Side.ASKED
     own = ConversationReport.objects.filter(reporter=by)
     waiting = own.filter(introduction=introduction, handled_at=None)
     if (there := waiting.first()) is not None:

@@ -8,7 +8,6 @@ from datetime import timedelta
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -20,10 +19,11 @@ from partnerships.actions.introductions import (
 )
 from partnerships.attachments import CheckedFile
 from partnerships.enums import IntroductionState, MessageVia, Side, Verdict
+from partnerships.host_rules import answers_through
 from partnerships.introduction_gate import admitted, why_closed
 from partnerships.introduction_letters import tell_of_message
 from partnerships.introduction_workflow import IllegalStepError
-from partnerships.models import Attachment, Introduction, Message, Seat
+from partnerships.models import Attachment, HostAgreement, Introduction, Message, Seat
 from partnerships.private_files import PrivateStorage
 from partnerships.rules import side_of
 
@@ -77,14 +77,22 @@ def send_message(
     try:
         with transaction.atomic():
             User.objects.select_for_update(no_key=True).get(pk=by.pk)
-            introduction, own = _locked(introduction_id, by)
+            introduction, own, agreement = _locked(introduction_id, by)
             if (same := introduction.messages.filter(key=key, author=by).first()) is not None:
                 return same
             _require_open(introduction, own, has_something=bool(text.strip() or files))
             _require_not_too_many(by, len(files))
-            message = introduction.messages.create(
-                side=own.side, author=by, text=text, key=key, via=via, left_out=list(left_out)
+            message = Message(
+                introduction=introduction,
+                side=own.side,
+                author=by,
+                text=text,
+                key=key,
+                via=via,
+                left_out=list(left_out),
             )
+            message.note_host(agreement)
+            message.save()
             _store(message, files, stored)
             introduction.moved_at = message.sent_at
             introduction.save(update_fields=["moved_at"])
@@ -116,14 +124,14 @@ def read_conversation(*, introduction: Introduction, side: Side, by: User, throu
 @transaction.atomic
 def leave_conversation(*, introduction_id: int, by: User) -> None:
     """Get no more of its letters; when the last of a side has left, nobody can write any more."""
-    _introduction, own = _locked(introduction_id, by)
+    _introduction, own, _agreement = _locked(introduction_id, by)
     Seat.objects.filter(pk=own.pk, left_at=None).update(left_at=timezone.now())
 
 
 @transaction.atomic
 def rejoin_conversation(*, introduction_id: int, by: User) -> None:
     """Come back to a conversation."""
-    _introduction, own = _locked(introduction_id, by)
+    _introduction, own, _agreement = _locked(introduction_id, by)
     Seat.objects.filter(pk=own.pk).update(left_at=None)
 
 
@@ -184,20 +192,35 @@ def _own_side(introduction_id: int, by: User) -> tuple[Introduction, Side]:
     return introduction, side
 
 
-def _locked(introduction_id: int, by: User) -> tuple[Introduction, Seat]:
-    """Lock a conversation, and find the place of `by` in it."""
+def _locked(introduction_id: int, by: User) -> tuple[Introduction, Seat, HostAgreement | None]:
+    """Lock a conversation, and find the place of `by` in it, perhaps as a host of the group."""
     Introduction.objects.select_for_update(no_key=True).get(pk=introduction_id)
-    introduction, side = _own_side(introduction_id, by)
+    introduction = Introduction.objects.with_sides().get(pk=introduction_id)
+    agreement = None
+    if (side := side_of(by, introduction)) is None:
+        agreement, side = answers_through(by, introduction), Side.ASKED
+        is_admitted = agreement is not None
+    else:
+        is_admitted = admitted(introduction, side).filter(pk=by.pk).exists()
+    if not is_admitted:
+        raise PermissionDenied
     own, _new = Seat.objects.get_or_create(
         introduction=introduction, user=by, defaults={"side": side}
     )
-    return introduction, own
+    return introduction, own, agreement
 
 
-def _readers(introduction: Introduction, side: Side) -> QuerySet[Seat]:
-    """The places of those on a side who get letters."""
+def _readers(introduction: Introduction, side: Side) -> list[Seat]:
+    """The places of those on a side who get letters, the hosts of a group among them."""
     seats = Seat.objects.filter(introduction=introduction, side=side, left_at=None)
-    return seats.filter(user__in=admitted(introduction, side)).select_related("user")
+    found = seats.filter(user__in=admitted(introduction, side)).select_related("user")
+    if side == Side.ASKER or introduction.through_id is None:
+        return list(found)
+    others = seats.exclude(pk__in=found.values("pk")).filter(user__is_active=True)
+    return [
+        *found,
+        *(row for row in others.select_related("user") if answers_through(row.user, introduction)),
+    ]
 
 
 def _require_open(introduction: Introduction, own: Seat, *, has_something: bool) -> None:

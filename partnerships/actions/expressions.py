@@ -15,6 +15,7 @@ from partnerships.eligibility import unmet
 from partnerships.models import ExpressionMember, ExpressionOfInterest, Opportunity
 from partnerships.models.expressions import TEXTS
 from partnerships.opportunity_enums import (
+    OUTCOMES,
     TAKES_PART,
     ExpressionState,
     FormKind,
@@ -209,6 +210,17 @@ def locked_expression(expression_id: int) -> ExpressionOfInterest:
     expression = ExpressionOfInterest.objects.select_for_update(of=("self",)).get(pk=expression_id)
     expression.opportunity = opportunity
     return expression
+
+
+def note_outcome_read(*, expression: ExpressionOfInterest, by: User) -> None:
+    """Note that somebody of a group has read what became of its answer.
+
+    Whether she may read it is for the caller to know.
+    """
+    if expression.state in OUTCOMES:
+        ExpressionMember.objects.filter(
+            expression=expression, organization__memberships__user=by, outcome_read_at=None
+        ).update(outcome_read_at=timezone.now())
 
 
 def _led(expression_id: int, by: User) -> ExpressionOfInterest:

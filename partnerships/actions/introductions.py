@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from organizations.models import Organization
 from partnerships.enums import DeclineReason, IntroductionOrigin, IntroductionState, Side
+from partnerships.host_rules import answers_through
 from partnerships.introduction_gate import (
     admitted,
     is_blocked,
@@ -19,7 +20,7 @@ from partnerships.introduction_gate import (
 )
 from partnerships.introduction_letters import tell
 from partnerships.introduction_workflow import ANSWER_WITHIN, STEPS, next_state, state_at
-from partnerships.models import Introduction, Partner, Seat
+from partnerships.models import HostAgreement, Introduction, Partner, Seat
 from partnerships.rules import speaks_for
 
 Listing = Organization | Partner
@@ -120,16 +121,21 @@ def ask_for_introduction(
 def accept_introduction(*, introduction_id: int, by: User) -> Introduction:
     """Say yes; from now on the two can write to each other.
 
-    Raises IllegalStepError, PermissionDenied for whoever was not asked, and NotPossibleError where
-    the two must not meet any more.
+    A host of the group may say it, where their agreement gives that. Raises IllegalStepError,
+    PermissionDenied for whoever was not asked, and NotPossibleError where the two must not meet any
+    more.
     """
-    introduction = _take("accept", introduction_id, by)
+    introduction, agreement = _take("accept", introduction_id, by)
     if introduction.answered_at is None:
         asker, asked = introduction.listing(Side.ASKER), introduction.listing(Side.ASKED)
         if not all(map(is_in_standing, (asker, asked))) or is_blocked(asker, asked):
             raise NotPossibleError
-        _settle(introduction, "accept", by=by)
+        _settle(introduction, "accept", by=by, agreement=agreement)
         seat(introduction)
+        if agreement is not None:
+            Seat.objects.get_or_create(
+                introduction=introduction, user=by, defaults={"side": Side.ASKED}
+            )
     return introduction
 
 
@@ -138,17 +144,17 @@ def decline_introduction(
     *, introduction_id: int, by: User, reason: str = DeclineReason.NONE, words: str = ""
 ) -> Introduction:
     """Say no, with a reason or without. Raises IllegalStepError and PermissionDenied."""
-    introduction = _take("decline", introduction_id, by)
+    introduction, agreement = _take("decline", introduction_id, by)
     if introduction.answered_at is None:
         introduction.reason, introduction.words = reason, words
-        _settle(introduction, "decline", by=by)
+        _settle(introduction, "decline", by=by, agreement=agreement)
     return introduction
 
 
 @transaction.atomic
 def withdraw_introduction(*, introduction_id: int, by: User) -> Introduction:
     """Take back what was asked. Raises IllegalStepError and PermissionDenied."""
-    introduction = _take("withdraw", introduction_id, by)
+    introduction, _agreement = _take("withdraw", introduction_id, by)
     if introduction.state == IntroductionState.ASKED:
         _settle(introduction, "withdraw")
     return introduction
@@ -190,8 +196,11 @@ def _expire(introduction: Introduction) -> None:
     _settle(introduction, "expire")
 
 
-def _take(step: str, introduction_id: int, by: User) -> Introduction:
-    """Lock an introduction of which `by` may take this step now, or has just taken it."""
+def _take(step: str, introduction_id: int, by: User) -> tuple[Introduction, HostAgreement | None]:
+    """Lock an introduction of which `by` may take this step now, or has just taken it.
+
+    With the agreement by which she takes it as a host, if she does not belong to the side herself.
+    """
     introduction = (
         Introduction.objects.with_sides().select_for_update(of=("self",)).get(pk=introduction_id)
     )
@@ -199,28 +208,42 @@ def _take(step: str, introduction_id: int, by: User) -> Introduction:
     assert side is not None  # noqa: S101 - the clock has a way of its own
     own, other = introduction.listing(side), introduction.listing(side.other)
     # Nobody answers what she could have asked herself.
-    if not speaks_for(by, own) or speaks_for(by, other):
+    if speaks_for(by, other):
         raise PermissionDenied
+    agreement = None
+    if not speaks_for(by, own):
+        agreement = answers_through(by, introduction) if side == Side.ASKED else None
+        if agreement is None:
+            raise PermissionDenied
     stands = state_at(introduction.state, introduction.expires_at, timezone.now())
     actor = introduction.asked_by_id if step == "withdraw" else introduction.answered_by_id
     if stands != STEPS[step].target or actor != by.pk:
         next_state(step, stands)
-    return introduction
+    return introduction, agreement
 
 
 # Who is told of a step: the side that did not take it.
 TOLD = {"accept": Side.ASKER, "decline": Side.ASKER, "withdraw": Side.ASKED, "expire": Side.ASKER}
 
 
-def _settle(introduction: Introduction, step: str, *, by: User | None = None) -> None:
+def _settle(
+    introduction: Introduction,
+    step: str,
+    *,
+    by: User | None = None,
+    agreement: HostAgreement | None = None,
+) -> None:
     now = timezone.now()
     introduction.state = next_state(step, introduction.state)
     introduction.moved_at = now
     if by is not None:
         introduction.answered_by, introduction.answered_at = by, now
+        introduction.note_host(agreement)
     introduction.save()
     people = admitted(introduction, TOLD[step])
     tell(introduction.state, introduction, TOLD[step], people)
+    if agreement is not None:
+        tell("answered_for_you", introduction, Side.ASKED, admitted(introduction, Side.ASKED))
 
 
 def _locked(asker: Listing, asked: Listing) -> tuple[Listing, Listing]:

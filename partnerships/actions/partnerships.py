@@ -13,9 +13,11 @@ from django.utils import timezone
 from accounts.models import User
 from organizations.models import Organization
 from partnerships.agreement import MOST_PARTIES, AgreedText, Share
+from partnerships.host_rules import reports_through
 from partnerships.models import (
     AgreementDraft,
     AgreementVersion,
+    HostAgreement,
     Partner,
     Partnership,
     PartnershipEvent,
@@ -65,6 +67,8 @@ class Standing:
     parties: list[PartnershipParty]
     acting: PartnershipParty
     by: User
+    # By which she acts for a party that she does not belong to.
+    agreement: HostAgreement | None = None
 
     @property
     def situation(self) -> Situation:
@@ -96,10 +100,11 @@ class Standing:
         self.acting = next(party for party in self.parties if party.pk == self.acting.pk)
 
 
-def standing(*, partnership_id: int, party_id: int, by: User) -> Standing:
+def standing(*, partnership_id: int, party_id: int, by: User, may_report: bool = False) -> Standing:
     """Lock a partnership for one act; raise PermissionDenied for whoever may not act for the party.
 
-    A party that was not told does not act, whoever asks.
+    A party that was not told does not act, whoever asks. `may_report` is said of acts that a host
+    of the party may do, where their agreement lets it report.
     """
     partnership = (
         Partnership.objects.select_for_update(of=("self",))
@@ -108,9 +113,15 @@ def standing(*, partnership_id: int, party_id: int, by: User) -> Standing:
     )
     parties = _parties(partnership)
     acting = next((party for party in parties if party.pk == party_id), None)
-    if acting is None or not acting.was_told or not speaks_for(by, acting.listing):
+    if acting is None or not acting.was_told:
         raise PermissionDenied
-    return Standing(partnership, parties, acting, by)
+    if speaks_for(by, acting.listing):
+        return Standing(partnership, parties, acting, by)
+    others = [party for party in parties if party.was_told and party != acting]
+    agreement = reports_through(by, acting, others) if may_report else None
+    if agreement is None:
+        raise PermissionDenied
+    return Standing(partnership, parties, acting, by, agreement)
 
 
 @transaction.atomic

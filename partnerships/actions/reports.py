@@ -92,7 +92,7 @@ def save_report(
     the party, AnotherSideWritesError, ReportStepError, ReportChangedError, TooManyProofsError and
     PartsError; nothing is written then.
     """
-    now, report = _locked(report_id, party_id, by)
+    now, report = _locked(report_id, party_id, by, may_report=True)
     _require_own(report, now.acting)
     next_state("submit", report.state)
     if report.revision != revision:
@@ -128,7 +128,7 @@ def submit_report(*, report_id: int, party_id: int, by: User, revision: int) -> 
 
     Raises IncompleteReportError and PeriodNotOverError beside those of save_report.
     """
-    now, report = _locked(report_id, party_id, by)
+    now, report = _locked(report_id, party_id, by, may_report=True)
     _require_own(report, now.acting)
     if report.state == ReportState.SUBMITTED:
         return report
@@ -144,27 +144,33 @@ def submit_report(*, report_id: int, party_id: int, by: User, revision: int) -> 
     report.read_at = report.read_for = report.read_by = None
     report.answer = ""
     _take(now, report, "submit")
-    tell_of_report(report, "report_submitted", parties=_others(now), by=by, party=now.acting.name)
+    tell_of_report(
+        report, "report_submitted", parties=_told(now), by=by, party=now.acting.name,
+        host=_host_name(now),
+    )  # fmt: skip
     return report
 
 
 @transaction.atomic
 def take_back_report(*, report_id: int, party_id: int, by: User) -> Report:
     """Go on writing what nobody has answered yet."""
-    now, report = _locked(report_id, party_id, by)
+    now, report = _locked(report_id, party_id, by, may_report=True)
     if report.party_id != now.acting.pk:
         raise PermissionDenied
     report.state = next_state("take_back", report.state)
     report.submitted_at = report.submitted_by = None
     _take(now, report, "take_back")
-    tell_of_report(report, "report_taken_back", parties=_others(now), by=by, party=now.acting.name)
+    tell_of_report(
+        report, "report_taken_back", parties=_told(now), by=by, party=now.acting.name,
+        host=_host_name(now),
+    )  # fmt: skip
     return report
 
 
 @transaction.atomic
 def leave_report(*, report_id: int, party_id: int, by: User) -> Report:
     """Leave a report that one's own side has begun to the others, with what stands in it."""
-    now, report = _locked(report_id, party_id, by)
+    now, report = _locked(report_id, party_id, by, may_report=True)
     _require_own(report, now.acting)
     next_state("submit", report.state)
     # Once it was sent, the questions that came back are for who sent it.
@@ -259,13 +265,17 @@ def _target(step: str) -> ReportState:
 
 def _take(now: Standing, report: Report, step: str, words: str = "") -> None:
     report.save()
-    ReportAct.objects.create(report=report, step=step, party=now.acting, by=now.by, words=words)
+    act = ReportAct(report=report, step=step, party=now.acting, by=now.by, words=words)
+    act.note_host(now.agreement)
+    act.save()
 
 
-def _locked(report_id: int, party_id: int, by: User) -> tuple[Standing, Report]:
+def _locked(
+    report_id: int, party_id: int, by: User, *, may_report: bool = False
+) -> tuple[Standing, Report]:
     """Lock the partnership, then read its report: all of one partnership act one by one."""
     partnership_id = Report.objects.values_list("partnership_id", flat=True).get(pk=report_id)
-    now = _joined(partnership_id, party_id, by)
+    now = _joined(partnership_id, party_id, by, may_report=may_report)
     # The clock notes its reminders in the row without the partnership's lock.
     report = (
         Report.objects.select_for_update(of=("self",))
@@ -275,8 +285,8 @@ def _locked(report_id: int, party_id: int, by: User) -> tuple[Standing, Report]:
     return now, report
 
 
-def _joined(partnership_id: int, party_id: int, by: User) -> Standing:
-    now = standing(partnership_id=partnership_id, party_id=party_id, by=by)
+def _joined(partnership_id: int, party_id: int, by: User, *, may_report: bool = False) -> Standing:
+    now = standing(partnership_id=partnership_id, party_id=party_id, by=by, may_report=may_report)
     if now.acting.standing != PartyStanding.JOINED:
         raise PermissionDenied
     return now
@@ -288,6 +298,15 @@ def _joined_parties(now: Standing) -> list[PartnershipParty]:
 
 def _others(now: Standing) -> list[PartnershipParty]:
     return [party for party in _joined_parties(now) if party != now.acting]
+
+
+def _told(now: Standing) -> list[PartnershipParty]:
+    """Who hears of it: the others, and the own side where its host has done it."""
+    return _joined_parties(now) if now.agreement else _others(now)
+
+
+def _host_name(now: Standing) -> str:
+    return now.agreement.host.name if now.agreement else ""
 
 
 def _require_own(report: Report, acting: PartnershipParty) -> None:

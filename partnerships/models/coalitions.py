@@ -32,6 +32,17 @@ class CoalitionQuerySet(models.QuerySet["Coalition"]):
             Exists(own) | proposed, opportunity__in=Opportunity.objects.visible_to(viewer)
         )
 
+    def asking(self, viewer: Viewer) -> Self:
+        """Keep those that wait for a group of the viewer's to answer, while the call is open."""
+        asked = CoalitionMember.objects.filter(
+            coalition=OuterRef("pk"), organization__in=viewer.organization_ids, state=Say.ASKED
+        )
+        return self.visible_to(viewer).filter(
+            Exists(asked),
+            state=CoalitionState.FORMING,
+            opportunity__in=Opportunity.objects.open(),
+        )
+
     def living(self) -> Self:
         return self.exclude(state=CoalitionState.ENDED)
 

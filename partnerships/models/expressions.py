@@ -202,6 +202,8 @@ class ExpressionMember(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # When somebody of the group first read what became of it.
+    outcome_read_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("group of an expression of interest")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Status
 from organizations.models import Organization
+from organizations.viewers import Viewer
 from partnerships.host_workflow import HOST_TEXT_LENGTH, LIVING, Answer, Power, Side, State, Terms
 
 
@@ -34,6 +35,15 @@ class HostAgreementQuerySet(models.QuerySet["HostAgreement"]):
             group__status=Status.PUBLISHED,
             host__status=Status.PUBLISHED,
         )
+
+    def powers_of(self, viewer: Viewer) -> set[str]:
+        """What the organizations of this reader may do now for groups that they host."""
+        if not viewer.organization_ids:
+            return set()
+        given = self.in_force().filter(host__in=viewer.organization_ids).order_by()
+        return {
+            power for powers in given.values_list("current__powers", flat=True) for power in powers
+        }
 
     def run_out(self) -> Self:
         return self.filter(state=State.AGREED, current__ends_on__lt=timezone.now().date())
@@ -138,6 +148,27 @@ class HostAgreement(models.Model):
     def record(self) -> str:
         """The name of this agreement as a ground of trust."""
         return f"host:{self.uuid}"
+
+
+class ByHost(models.Model):
+    """What may have been done in a group's name by its host: through which agreement.
+
+    `host_name` is what the host was called then. Whoever it acted towards goes on reading that,
+    though she may not look it up any more.
+    """
+
+    through = models.ForeignKey(
+        HostAgreement, verbose_name=_("as host"), null=True, on_delete=models.RESTRICT,
+        related_name="+",
+    )  # fmt: skip
+    host_name = models.CharField(_("host"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def note_host(self, agreement: HostAgreement | None) -> None:
+        self.through = agreement
+        self.host_name = agreement.host.name if agreement else ""
 
 
 class HostTerms(models.Model):

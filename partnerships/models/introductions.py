@@ -23,7 +23,9 @@ from partnerships.enums import (
     MessageVia,
     Side,
 )
+from partnerships.host_workflow import Power
 from partnerships.introduction_workflow import OPEN, state_at
+from partnerships.models.hosting import ByHost, HostAgreement
 from partnerships.models.partner import Partner
 from partnerships.private_files import PrivateStorage
 
@@ -44,6 +46,15 @@ def _one_of(side: str) -> Q:
     group, partner = f"{side}_organization", f"{side}_partner"
     return Q(**{f"{group}__isnull": False, partner: None}) | Q(
         **{group: None, f"{partner}__isnull": False}
+    )
+
+
+def _seen(side: str, viewer: Viewer) -> Q:
+    """Whether the viewer may look up the listing of a side now."""
+    groups = Organization.objects.visible_to(viewer).published()
+    partners = Partner.objects.visible_to(viewer)
+    return Q(Exists(groups.filter(pk=OuterRef(f"{side}_organization_id")))) | Q(
+        Exists(partners.filter(pk=OuterRef(f"{side}_partner_id")))
     )
 
 
@@ -71,6 +82,26 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         hidden = Q(**{f"{group}__hidden_from__overlap": sorted(viewer.state_countries)})
         seats = Seat.objects.filter(introduction=OuterRef("pk"), user=viewer.user_id)
         return own & (Q(**{group: None}) | ~hidden | Exists(seats))
+
+    def through_host(self, viewer: Viewer) -> "IntroductionQuerySet":
+        """Keep what the viewer's organizations may answer, or have answered, as hosts of others.
+
+        An agreement gives that, and it is asked at this moment. What the group answered itself is
+        the group's; and whoever asked has not chosen to be known to the host: only of listings
+        that the viewer may look up does she read here.
+        """
+        if not viewer.organization_ids:
+            return self.none()
+        given = HostAgreement.objects.in_force().giving(Power.INTRODUCTIONS)
+        given = given.filter(host__in=viewer.organization_ids, group=OuterRef("asked_organization"))
+        return self.filter(
+            Q(Exists(given), state=IntroductionState.ASKED)
+            | Q(Exists(given.filter(pk=OuterRef("through")))),
+            _seen("asker", viewer),
+        ).exclude(
+            Q(asker_organization__in=viewer.organization_ids)
+            | Q(asker_partner__in=viewer.partner_ids)
+        )
 
     def of(self, listing: Listing) -> "IntroductionQuerySet":
         """Keep those in which this listing is on one of the sides."""
@@ -127,16 +158,9 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
     def with_visibility(self, viewer: Viewer) -> "IntroductionQuerySet":
         """Annotate each with which of the two listings the viewer may look up now."""
 
-        def seen(side: Side) -> Q:
-            groups = Organization.objects.visible_to(viewer).published()
-            partners = Partner.objects.visible_to(viewer)
-            return Q(Exists(groups.filter(pk=OuterRef(f"{side}_organization_id")))) | Q(
-                Exists(partners.filter(pk=OuterRef(f"{side}_partner_id")))
-            )
-
         return self.annotate(
             **{
-                f"{side}_is_visible": Case(When(seen(side), then=True), default=False)
+                f"{side}_is_visible": Case(When(_seen(side, viewer), then=True), default=False)
                 for side in Side
             }
         )
@@ -151,7 +175,7 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         )
 
 
-class Introduction(models.Model):
+class Introduction(ByHost):
     """One listing asks to be put in touch with another; the accepted one is a conversation."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -340,7 +364,7 @@ class Seat(models.Model):
         return f"{self.user} – {self.introduction}"
 
 
-class Message(models.Model):
+class Message(ByHost):
     """What one side wrote. Its author is shown by the name she goes by, never by an address."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

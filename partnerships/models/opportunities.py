@@ -22,7 +22,7 @@ from organizations.models import (
     Sector,
     SupportType,
 )
-from partnerships.models.opportunity_queries import OpportunityQuerySet
+from partnerships.models.opportunity_queries import InvitationQuerySet, OpportunityQuerySet
 from partnerships.models.parties import Party
 from partnerships.opportunity_enums import (
     CancelReason,
@@ -412,6 +412,8 @@ class OpportunityInvitation(models.Model):
     )
     invited_at = models.DateTimeField(_("invited"), default=timezone.now)
     declined_at = models.DateTimeField(_("declined"), null=True, blank=True)
+
+    objects: ClassVar[InvitationQuerySet] = InvitationQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("invitation to an opportunity")

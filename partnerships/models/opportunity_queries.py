@@ -12,6 +12,7 @@ from organizations.models import Organization
 from organizations.viewers import Viewer
 from partnerships.models.partner import Partner
 from partnerships.opportunity_enums import (
+    OUTCOMES,
     TAKES_PART,
     ExpressionState,
     MemberState,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     )
     from partnerships.models.opportunities import (
         Opportunity,  # noqa: F401 - named in a string below
+        OpportunityInvitation,  # noqa: F401 - named in a string below
     )
 
 # What came in is read once nobody can send anything any more: until then a call may be extended.
@@ -75,6 +77,29 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
     def open(self) -> Self:
         """Keep those that still take expressions of interest."""
         return self.filter(state=OpportunityState.PUBLISHED, deadline__gt=Now())
+
+    def with_questions_open(self) -> Self:
+        """Keep those about which somebody has asked what nobody has answered."""
+        return self.filter(Exists(self._links("questions", answer="")))
+
+    def to_assess_for(self, viewer: Viewer) -> Self:
+        """Keep the viewer's calls for which something came in that nobody has settled.
+
+        Not those that a group of hers answers: then others assess.
+        """
+        expressions: Any = self.model._meta.get_field("expressions").related_model
+        came_in = expressions._default_manager.sent_to(viewer).under_review()
+        own = self._links(
+            "expression_members",
+            organization__in=viewer.organization_ids,
+            state=MemberState.AGREED,
+        )
+        ended = Q(state__in=(OpportunityState.CLOSED, OpportunityState.ASSESSING)) | Q(
+            state=OpportunityState.PUBLISHED, deadline__lte=Now()
+        )
+        return self.published_by(viewer).filter(
+            ended, Exists(came_in.filter(opportunity=OuterRef("pk"), outcome="")), ~Exists(own)
+        )
 
     def no_longer_open(self) -> Self:
         """Keep the published ones that take nothing any more, however they ended."""
@@ -191,6 +216,24 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
         return found
 
 
+class InvitationQuerySet(models.QuerySet["OpportunityInvitation"]):
+    def to_answer_for(self, viewer: Viewer) -> Self:
+        """Keep those of the viewer's groups to open calls that they have not answered yet."""
+        calls: Any = self.model._meta.get_field("opportunity").related_model
+        members: Any = calls._meta.get_field("expression_members").related_model
+        answering = members._default_manager.filter(
+            opportunity=OuterRef("opportunity"),
+            organization__in=viewer.organization_ids,
+            state__in=TAKES_PART,
+        )
+        return self.filter(
+            ~Exists(answering),
+            organization__in=viewer.organization_ids,
+            declined_at=None,
+            opportunity__in=calls._default_manager.visible_to(viewer).open(),
+        )
+
+
 def _published_by(viewer: Viewer) -> Q:
     return Q(partner__in=viewer.partner_ids) | Q(organization__in=viewer.organization_ids)
 
@@ -214,6 +257,20 @@ class ExpressionQuerySet(models.QuerySet["ExpressionOfInterest"]):
         calls: Any = self.model._meta.get_field("opportunity").related_model
         own = calls._default_manager.published_by(viewer)
         return self.filter(opportunity__in=own).sent().without_hidden(viewer)
+
+    def asking(self, viewer: Viewer) -> Self:
+        """Keep drafts of others in which a group of the viewer's is asked to take part."""
+        asked = self._members(organization__in=viewer.organization_ids, state=MemberState.ASKED)
+        return self.for_groups_of(viewer).filter(Exists(asked), state=ExpressionState.DRAFT)
+
+    def with_outcome_unread(self, viewer: Viewer) -> Self:
+        """Keep the decided ones whose outcome nobody of a group of the viewer's has read."""
+        unread = self._members(
+            organization__in=viewer.organization_ids,
+            state=MemberState.AGREED,
+            outcome_read_at=None,
+        )
+        return self.for_groups_of(viewer).filter(Exists(unread), state__in=OUTCOMES)
 
     def received_by(self, viewer: Viewer) -> Self:
         """Keep what was sent to those for whom the viewer speaks, and may be read by now."""

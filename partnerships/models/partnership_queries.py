@@ -8,6 +8,8 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from organizations.models import Organization
 from organizations.viewers import Viewer
+from partnerships.host_workflow import Power
+from partnerships.models.hosting import HostAgreement
 from partnerships.models.partner import Partner
 from partnerships.partnership_enums import TOLD, PartnershipState, PartyStanding
 
@@ -47,18 +49,23 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
 
         One party that she may not learn of takes the whole partnership out of sight.
         """
-        hidden = ~(
-            Exists(
-                Organization.objects.visible_to(viewer)
-                .published()
-                .filter(pk=OuterRef("organization_id"))
-            )
-            | Exists(
-                Partner.objects.visible_to(viewer).verified().filter(pk=OuterRef("partner_id"))
-            )
-        )
         joined = self._parties().filter(standing=PartyStanding.JOINED)
-        return self.filter(~Exists(joined.filter(hidden)), summary__isnull=False)
+        return self.filter(~Exists(joined.filter(_out_of_sight(viewer))), summary__isnull=False)
+
+    def through_host(self, viewer: Viewer) -> Self:
+        """Keep those that go on, in which the viewer's organizations may report as hosts.
+
+        The other sides have not chosen to be known to the host: one that the viewer may not look
+        up takes the whole partnership out of her sight, and so does a side of her own, which
+        would read what it has written.
+        """
+        joined = self._parties().filter(standing=PartyStanding.JOINED)
+        return self.filter(
+            Exists(joined.hosted_by(viewer)),
+            ~Exists(joined.filter(_out_of_sight(viewer))),
+            ~Exists(joined.of(viewer)),
+            state=PartnershipState.ACTIVE,
+        )
 
     def with_party(self, listing: models.Model) -> Self:
         """Keep those that this organization or partner has joined."""
@@ -123,6 +130,15 @@ class PartyQuerySet(models.QuerySet["PartnershipParty"]):
             standing__in=TOLD,
         )
 
+    def hosted_by(self, viewer: Viewer) -> Self:
+        """Keep the groups for which the viewer's organizations may report now, as their hosts."""
+        if not viewer.organization_ids:
+            return self.none()
+        given = HostAgreement.objects.in_force().giving(Power.REPORT)
+        return self.filter(
+            Exists(given.filter(host__in=viewer.organization_ids, group=OuterRef("organization")))
+        )
+
     def told(self) -> Self:
         return self.filter(standing__in=TOLD)
 
@@ -180,6 +196,16 @@ class EventQuerySet(models.QuerySet["PartnershipEvent"]):
         return self.filter(
             Exists(mine.filter(Q(standing=PartyStanding.JOINED) | Q(told_at__lte=OuterRef("at"))))
         )
+
+
+def _out_of_sight(viewer: Viewer) -> Any:
+    """Whether the viewer may not look up the listing of a party."""
+    groups = Organization.objects.visible_to(viewer).published()
+    partners = Partner.objects.visible_to(viewer).verified()
+    return ~(
+        Exists(groups.filter(pk=OuterRef("organization_id")))
+        | Exists(partners.filter(pk=OuterRef("partner_id")))
+    )
 
 
 def _rows(relation: str) -> models.QuerySet[Any]:

@@ -17,6 +17,7 @@ from organizations.viewers import Viewer
 from partnerships.attachments import NAME_LENGTH
 from partnerships.indicators import WORDS_LENGTH
 from partnerships.kpis import Part
+from partnerships.models.hosting import ByHost
 from partnerships.models.kpis import DIGITS, PLACES, Kpi
 from partnerships.models.partnerships import Partnership, PartnershipParty
 from partnerships.partnership_enums import PartnershipState
@@ -55,6 +56,21 @@ class ReportQuerySet(models.QuerySet["Report"]):
         mine = _sides_of(viewer)
         return self.filter(
             Exists(mine), ~Exists(mine.filter(pk=OuterRef("party"))), state=ReportState.SUBMITTED
+        )
+
+    def through_host(self, viewer: Viewer) -> Self:
+        """Keep those that the viewer's organizations may write as hosts of a party."""
+        works = Partnership.objects.through_host(viewer).filter(pk=OuterRef("partnership_id"))
+        return self.filter(Exists(works))
+
+    def to_write_through_host(self, viewer: Viewer, today: date) -> Self:
+        """Those of them whose period is over, and that no other side has begun."""
+        hosted = PartnershipParty.objects.joined().hosted_by(viewer)
+        hosted = hosted.filter(partnership=OuterRef("partnership"))
+        return (
+            self.to_write()
+            .through_host(viewer)
+            .filter(Q(party=None) | Exists(hosted.filter(pk=OuterRef("party"))), ends_on__lt=today)
         )
 
     def due_for(self, viewer: Viewer, today: date) -> Self:
@@ -194,7 +210,7 @@ class Report(models.Model):
         return self.state in WRITABLE
 
 
-class ReportAct(models.Model):
+class ReportAct(ByHost):
     """One step of a report, for its parties to read; never changed."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="acts")

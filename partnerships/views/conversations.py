@@ -23,10 +23,11 @@ from partnerships.actions.conversations import (
     TooManyMessagesError,
 )
 from partnerships.enums import IntroductionState
+from partnerships.host_rules import answers_through
 from partnerships.introduction_forms import AbuseForm, MessageForm
 from partnerships.introduction_gate import blocks, why_closed
 from partnerships.introduction_workflow import possible
-from partnerships.models import Attachment, Introduction
+from partnerships.models import Attachment, HostAgreement, Introduction
 
 PAGE_SIZE = 30
 WHY_CLOSED = {
@@ -44,6 +45,19 @@ def own_introduction(request: MemberRequest, uuid: uuids.UUID) -> Introduction:
     return get_object_or_404(own.with_visibility(request.viewer), uuid=uuid)
 
 
+def acted_in(request: MemberRequest, uuid: uuids.UUID) -> tuple[Introduction, HostAgreement | None]:
+    """One of the reader's own, or one in which she acts as a host of the group that was asked."""
+    rows = Introduction.objects.with_sides().with_visibility(request.viewer).filter(uuid=uuid)
+    own = rows.visible_to(request.viewer).first()
+    if own is not None:
+        return own, None
+    introduction = get_object_or_404(rows.through_host(request.viewer))
+    agreement = answers_through(request.user, introduction)
+    if agreement is None:
+        raise Http404
+    return introduction, agreement
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
@@ -51,7 +65,7 @@ def introduction_detail(request: MemberRequest, uuid: uuids.UUID) -> HttpRespons
     """Read an introduction and its conversation; write to the other side."""
     if request.method != "POST":
         return conversation_page(request, uuid)
-    introduction = own_introduction(request, uuid)
+    introduction, _agreement = acted_in(request, uuid)
     form = MessageForm(request.POST, request.FILES, key=uuids.uuid4())
     status = 400
     if form.is_valid():
@@ -96,7 +110,7 @@ def conversation_page(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    introduction = own_introduction(request, uuid)
+    introduction, agreement = acted_in(request, uuid)
     side = introduction.side_for(request.viewer)
     stands = introduction.stands
     accepted = stands == IntroductionState.ACCEPTED
@@ -119,6 +133,10 @@ def conversation_page(
             "side": side,
             "stands": stands,
             "own": introduction.listing(side),
+            "own_name": introduction.name_then(side)
+            if agreement
+            else introduction.listing(side).name,
+            "agreement": agreement,
             "other": other if getattr(introduction, f"{side.other}_is_visible") else None,
             "other_name": introduction.name_then(side.other),
             "steps": possible(stands, side),
@@ -126,7 +144,9 @@ def conversation_page(
             "older": older,
             "has_left": bool(seat and seat.left_at),
             "closed": WHY_CLOSED.get(closed, ""),
-            "is_blocked_by_us": closed == "closed" and blocks(introduction.listing(side), other),
+            "is_blocked_by_us": closed == "closed"
+            and agreement is None
+            and blocks(introduction.listing(side), other),
             "form": form or MessageForm(key=uuids.uuid4()),
             "problem": problem,
         },
@@ -138,7 +158,7 @@ def conversation_page(
 @login_required
 def introduction_leave(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
     """Leave a conversation, or come back to it."""
-    introduction = own_introduction(request, uuid)
+    introduction, _agreement = acted_in(request, uuid)
     comes_back = request.POST.get("leave") == "no"
     change = actions.rejoin_conversation if comes_back else actions.leave_conversation
     try:
@@ -182,7 +202,7 @@ def introduction_block(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse
 @never_cache
 def introduction_report(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
     """Tell IOM what is wrong with a conversation."""
-    introduction = own_introduction(request, uuid)
+    introduction, _agreement = acted_in(request, uuid)
     form = AbuseForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_bound and form.is_valid():
@@ -213,7 +233,7 @@ def introduction_report(request: MemberRequest, uuid: uuids.UUID) -> HttpRespons
 @never_cache
 def introduction_file(request: MemberRequest, uuid: uuids.UUID, file: uuids.UUID) -> FileResponse:
     """Hand out a file of a conversation, to be saved: a browser neither shows nor guesses it."""
-    introduction = own_introduction(request, uuid)
+    introduction, _agreement = acted_in(request, uuid)
     row = get_object_or_404(Attachment, uuid=file, message__introduction=introduction)
     try:
         content = row.file.open()

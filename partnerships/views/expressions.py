@@ -87,6 +87,8 @@ def expression_detail(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
     expression = _own(request, uuid)
     members = _members(expression)
     mine = _mine(request, members)
+    if request.method != "HEAD" and any(row.outcome_read_at is None for row in mine):
+        actions.note_outcome_read(expression=expression, by=request.user)
     asked = [row for row in mine if row.state == "asked"]
     return render(
         request,

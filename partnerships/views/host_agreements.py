@@ -196,12 +196,7 @@ def _page(
     side = next(iter(decided)) if len(decided) == 1 else None
     in_force = HostAgreement.objects.in_force().filter(pk=agreement.pk).exists()
     hosts = agreement.host_id in request.viewer.organization_ids
-    can_edit = (
-        in_force
-        and hosts
-        and agreement.current is not None
-        and Power.EDIT_FACTS in agreement.current.powers
-    )
+    given = agreement.current.powers if in_force and hosts and agreement.current else []
     return render(
         request,
         "partnerships/host_agreement.html",
@@ -214,7 +209,11 @@ def _page(
             "side": side,
             "is_both": len(decided) > 1,
             "is_own_proposal": waiting is not None and waiting.proposed_by_side == side,
-            "steps": [(name, form.title) for name, form in EDITABLE.items()] if can_edit else [],
+            "steps": [(name, form.title) for name, form in EDITABLE.items()]
+            if Power.EDIT_FACTS in given
+            else [],
+            "may_answer": Power.INTRODUCTIONS in given,
+            "may_report": Power.REPORT in given,
             "never": NEVER,
             "problem": problem,
             "words": words or HostWordsForm(),

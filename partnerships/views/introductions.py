@@ -35,9 +35,11 @@ from partnerships.models import Introduction, Partner
 from partnerships.models.introductions import IntroductionQuerySet
 from partnerships.reasons import Listing, kind_of
 from partnerships.views.choosing import chosen_listing
-from partnerships.views.conversations import conversation_page, own_introduction
+from partnerships.views.conversations import acted_in, conversation_page, own_introduction
 
 PAGE_SIZE = 20
+# What is shown for groups that the reader's organizations host: led to from the agreement.
+HOSTED = "hosted"
 TABS = (
     ("all", gettext_lazy("All")),
     ("waiting", gettext_lazy("Waiting for you")),
@@ -52,13 +54,15 @@ TABS = (
 @never_cache
 def introduction_list(request: MemberRequest) -> HttpResponse:
     """Whoever asked the reader's listings, or was asked by them, what moved last first."""
-    own = Introduction.objects.visible_to(request.viewer)
     asked = request.GET.get("show", "")
-    tab = next((name for name, _label in TABS if name == asked), "all")
+    tab = asked if asked == HOSTED else next((name for name, _l in TABS if name == asked), "all")
+    everything = Introduction.objects.all()
+    own = everything.visible_to(request.viewer)
+    shown = everything.through_host(request.viewer) if tab == HOSTED else own
     # Only the keys of many are put in order; what a page shows of them is read for its own rows.
-    keys = _of_tab(own, tab, request).values_list("pk", flat=True)
+    keys = _of_tab(shown, tab, request).values_list("pk", flat=True)
     page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = own.filter(pk__in=list(page)).with_unread(request.viewer)
+    rows = shown.filter(pk__in=list(page)).with_unread(request.viewer)
     return render(
         request,
         "partnerships/introduction_list.html",
@@ -146,7 +150,7 @@ def introduction_ask(request: MemberRequest) -> HttpResponse:
 @require_POST
 @login_required
 def introduction_accept(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
-    introduction = own_introduction(request, uuid)
+    introduction, _agreement = acted_in(request, uuid)
     try:
         actions.accept_introduction(introduction_id=introduction.pk, by=request.user)
     except PermissionDenied as error:
@@ -165,7 +169,7 @@ def introduction_accept(request: MemberRequest, uuid: uuids.UUID) -> HttpRespons
 @login_required
 @never_cache
 def introduction_decline(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
-    introduction = own_introduction(request, uuid)
+    introduction, agreement = acted_in(request, uuid)
     form = DeclineForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
@@ -184,6 +188,7 @@ def introduction_decline(request: MemberRequest, uuid: uuids.UUID) -> HttpRespon
         {
             "form": form,
             "introduction": introduction,
+            "agreement": agreement,
             "other": introduction.name_then(introduction.side_for(request.viewer).other),
         },
     )

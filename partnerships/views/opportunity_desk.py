@@ -26,7 +26,6 @@ from partnerships.models import (
     OpportunityInvitation,
     Partner,
 )
-from partnerships.opportunity_enums import TAKES_PART
 from partnerships.opportunity_forms import (
     AnswerForm,
     CancelForm,
@@ -63,17 +62,8 @@ def opportunity_own(request: MemberRequest) -> HttpResponse:
             state="asked",
         ).values_list("expression_id", flat=True)
     )
-    answered = ExpressionMember.objects.filter(
-        organization__in=viewer.organization_ids, state__in=TAKES_PART
-    )
-    invitations = (
-        OpportunityInvitation.objects.filter(
-            organization__in=viewer.organization_ids,
-            declined_at=None,
-            opportunity__in=Opportunity.objects.visible_to(viewer).open(),
-        )
-        .exclude(opportunity__in=answered.values("opportunity"))
-        .select_related("opportunity", "organization")
+    invitations = OpportunityInvitation.objects.to_answer_for(viewer).select_related(
+        "opportunity", "organization"
     )
     return render(
         request,

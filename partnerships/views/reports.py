@@ -32,7 +32,7 @@ from partnerships.reporting import (
 )
 from partnerships.result_enums import ReportState
 from partnerships.result_pages import report_lines, splits
-from partnerships.views.sharing import Shared, sides
+from partnerships.views.sharing import Shared, hosted_side, sides
 
 PAGE_SIZE = 20
 ANSWERS = ("accept", "send_back")
@@ -49,15 +49,27 @@ DONE: dict[str, Promise] = {
 @login_required
 @never_cache
 def report_list(request: MemberRequest) -> HttpResponse:
-    """What is due, overdue or to be read, in all partnerships of the reader."""
-    due = Report.objects.due_for(request.viewer, timezone.localdate())
-    page = Paginator(due.select_related("partnership", "party"), PAGE_SIZE).get_page(
-        request.GET.get("page")
+    """What is due, overdue or to be read, in all partnerships of the reader.
+
+    With `show=hosted` what she may write as a host of others.
+    """
+    today, is_hosted = timezone.localdate(), request.GET.get("show") == "hosted"
+    due = (
+        Report.objects.to_write_through_host(request.viewer, today).order_by("due_on", "pk")
+        if is_hosted
+        else Report.objects.due_for(request.viewer, today)
     )
+    # Only the keys of many are put in order; what a page shows of them is read for its own rows.
+    page = Paginator(due.values_list("pk", flat=True), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = Report.objects.filter(pk__in=list(page)).select_related("partnership", "party")
     return render(
         request,
         "partnerships/report_list.html",
-        {"page_obj": page, "lines": report_lines(page)},
+        {
+            "page_obj": page,
+            "lines": report_lines(rows.order_by("due_on", "pk")),
+            "is_hosted": is_hosted,
+        },
     )
 
 
@@ -154,6 +166,8 @@ def report_step(request: MemberRequest, uuid: UUID) -> HttpResponse:
         "party_id": found.party.pk,
         "by": request.user,
     }
+    if step in ANSWERS and found.agreement is not None:
+        raise Http404
     if step in ANSWERS:
         form = AnswerForm(request.POST, needs_words=step == "send_back")
         if not form.is_valid():
@@ -174,13 +188,9 @@ def report_step(request: MemberRequest, uuid: UUID) -> HttpResponse:
 @never_cache
 def proof_file(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """A file that speaks for a report, for the parties alone; never shown inside the portal."""
-    proof = get_object_or_404(
-        Proof.objects.exclude(content=None).select_related("report__party"),
-        uuid=uuid,
-        report__in=Report.objects.shared_with(request.viewer),
-    )
-    found = sides(request, proof.report.partnership)
-    if not _may_read(found, proof.report):
+    proof = get_object_or_404(Proof.objects.exclude(content=None), uuid=uuid)
+    found, row = _report(request, proof.report.uuid)
+    if not _may_read(found, row):
         raise Http404
     return HttpResponse(
         bytes(proof.content or b""),
@@ -226,13 +236,12 @@ def _act(step: str) -> Callable[..., Any]:
 
 
 def _report(request: MemberRequest, uuid: UUID) -> tuple[Shared, Report]:
-    row = get_object_or_404(
-        Report.objects.shared_with(request.viewer).select_related(
-            "partnership", "party", "read_for"
-        ),
-        uuid=uuid,
-    )
-    return sides(request, row.partnership), row
+    rows = Report.objects.select_related("partnership", "party", "read_for").filter(uuid=uuid)
+    own = rows.shared_with(request.viewer).first()
+    if own is not None:
+        return sides(request, own.partnership), own
+    row = get_object_or_404(rows.through_host(request.viewer))
+    return hosted_side(request, row.partnership), row
 
 
 def _may_read(found: Shared, row: Report) -> bool:
@@ -272,7 +281,10 @@ def _page(
             and row.is_writable
             and (row.party_id is None or is_own),
             "may_take_back": is_own and is_open("take_back", row.state),
-            "may_answer": found.acting is not None and not is_own and is_open("accept", row.state),
+            "may_answer": found.acting is not None
+            and found.agreement is None
+            and not is_own
+            and is_open("accept", row.state),
             "form": form or AnswerForm(),
             "note": note,
         },

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404
 
 from organizations.requests import MemberRequest
 from organizations.viewers import Viewer
-from partnerships.models import Partnership, PartnershipParty
+from partnerships.host_rules import reports_through
+from partnerships.models import HostAgreement, Partnership, PartnershipParty
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Shared:
     parties: list[PartnershipParty]
     mine: list[PartnershipParty]
     acting: PartnershipParty | None
+    # As whose host she acts, where she does: a host writes reports, and decides nothing.
+    agreement: HostAgreement | None = None
 
     @property
     def party(self) -> PartnershipParty:
@@ -50,6 +53,17 @@ def sides(request: MemberRequest, partnership: Partnership) -> Shared:
     else:
         acting = mine[0] if mine else None
     return Shared(partnership, parties, mine, acting)
+
+
+def hosted_side(request: MemberRequest, partnership: Partnership) -> Shared:
+    """The side that the reader reports for as its host, in what `through_host` has found."""
+    parties = list(partnership.parties.joined())
+    hosted = partnership.parties.joined().hosted_by(request.viewer).select_related("organization")
+    for party in hosted:
+        agreement = reports_through(request.user, party, [row for row in parties if row != party])
+        if agreement is not None:
+            return Shared(partnership, parties, [party], party, agreement)
+    raise Http404
 
 
 def sides_of(viewer: Viewer, parties: Sequence[PartnershipParty]) -> list[PartnershipParty]:

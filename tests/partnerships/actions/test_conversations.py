@@ -80,7 +80,7 @@ def test_the_other_side_reads_it_and_no_address_stands_in_the_letter(
     assert answer_at.endswith("@portal.test")
     assert letter.context == {
         "own": talk.asked_name, "other": talk.asker_name, "author": "Ana", "text": "Hello there",
-        "files": ["plan.pdf"], "path": f"/introductions/{talk.uuid}/",
+        "host": "", "files": ["plan.pdf"], "path": f"/introductions/{talk.uuid}/",
     }  # fmt: skip
     assert Notification.objects.get(recipient=colleague).context["answer_at"] != answer_at
     assert (message.side, message.author) == ("asker", ana)

@@ -88,6 +88,7 @@ def test_the_people_of_the_other_side_are_told_and_nobody_else(
     assert Notification.objects.get().context == {
         "own": "Body", "other": "Own", "purpose": "A choir", "offer": "A hall",
         "reason": "", "words": "", "until": found.expires_at.date().isoformat(),
+        "host": "", "accepted": False,
         "path": f"/introductions/{found.uuid}/",
     }  # fmt: skip
     assert found.expires_at - found.asked_at == timedelta(days=30)

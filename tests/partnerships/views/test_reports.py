@@ -328,5 +328,5 @@ def test_queries(many: int, django_assert_num_queries: DjangoAssertNumQueries) -
     with django_assert_num_queries(9):
         client.get(address(report))
     # How many, and the rows.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/partnerships/reports/")
