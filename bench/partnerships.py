@@ -193,7 +193,8 @@ def _list(viewer: Any) -> list[Any]:
     from partnerships.models import Partnership
 
     own = Partnership.objects.of(viewer)
-    keys = list(own.with_waiting(viewer).values_list("pk", "waits_for_me")[:PAGE])
+    in_order: Any = own.with_waiting(viewer)
+    keys = list(in_order.values_list("pk", "waits_for_me")[:PAGE])
     rows = own.with_names().in_bulk([key for key, _waits in keys])
     return [(key, rows[key].party_names, waits) for key, waits in keys]
 

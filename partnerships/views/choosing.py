@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404
 
 from organizations.models import Organization
-from organizations.requests import MemberRequest
+from organizations.requests import MemberRequest, PortalRequest
 from organizations.viewers import Viewer
 from partnerships.models import Partner
 from partnerships.reasons import Listing
@@ -28,7 +28,7 @@ def chosen_listing(request: MemberRequest) -> tuple[list[Listing], Listing | Non
     return listings, listings[0] if listings else None
 
 
-def listing_named(request: MemberRequest, text: str) -> Listing | None:
+def listing_named(request: PortalRequest, text: str) -> Listing | None:
     try:
         uuid = UUID(text)
     except ValueError:

@@ -70,7 +70,8 @@ SIMPLE = frozenset({"agree_to_resume", "ask_to_close", "complete", "publish"})
 def partnership_list(request: MemberRequest) -> HttpResponse:
     own = Partnership.objects.of(request.viewer)
     # Only the keys of many are put in order; what a page shows of them is read for its own rows.
-    keys = own.with_waiting(request.viewer).values_list("pk", "waits_for_me")
+    in_order: Any = own.with_waiting(request.viewer)
+    keys = in_order.values_list("pk", "waits_for_me")
     page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = own.with_names().in_bulk([key for key, _waits in page])
     lines = [(rows[key], waits) for key, waits in page if key in rows]
