@@ -9,14 +9,14 @@ from typing import Any
 
 from partnerships.indicators import USUAL_RHYTHM, indicator_of, milestone_of
 from partnerships.kpis import TermsError
+from partnerships.partnership_enums import FEWEST_PARTIES
 
 TITLE_LENGTH = 120
 PURPOSE_LENGTH = 1_500
 GOAL_LENGTH = 300
 GIVES_LENGTH = 800
 MOST_GOALS = 10
-# The fewest and the most who share a work here.
-FEWEST_PARTIES, MOST_PARTIES = 2, 12
+MOST_PARTIES = 12
 
 
 @dataclass(frozen=True, slots=True)

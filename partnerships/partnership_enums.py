@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# Fewer share no work.
+FEWEST_PARTIES = 2
+
 
 class PartnershipState(models.TextChoices):
     """Where a common work stands; partnership_workflow.py says what leads from where to where."""
@@ -23,11 +26,14 @@ OVER = (PartnershipState.COMPLETED, PartnershipState.ENDED_EARLY)
 
 
 class PartyStanding(models.TextChoices):
-    """Named: in a draft, and not told. Invited: told, and asked. Joined: a text is in force."""
+    """Named: in a draft, and not told. Invited: told, and asked. Joined: a text is in force.
+    Left: it was part of a work that others go on with.
+    """
 
     NAMED = "named", _("Named in a draft")
     INVITED = "invited", _("Invited")
     JOINED = "joined", _("Part of it")
+    LEFT = "left", _("Has left")
 
 
 TOLD = (PartyStanding.INVITED, PartyStanding.JOINED)
@@ -61,6 +67,8 @@ class PauseReason(models.TextChoices):
     SAFETY = "safety", _("It is not safe to go on now")
     TERMS = "terms", _("What was agreed is not kept")
     EVENTS = "events", _("Events outside the partnership")
+    # Not chosen: nothing goes on before those who stay have accepted a text without whoever left.
+    LEFT = "left", _("A party has left, and the text has to be agreed anew")
     OTHER = "other", _("Another reason")
 
 
@@ -125,6 +133,7 @@ class EventKind(models.TextChoices):
     REFLECTED = "reflected", _("Looked back")
     COMPLETED = "completed", _("Completed")
     ENDED_EARLY = "ended_early", _("Ended early")
+    LEFT = "left", _("Left the partnership")
     PURSUES = "pursues", _("Said which recommendations it pursues")
     SUMMARY_PROPOSED = "summary_proposed", _("Public summary proposed")
     SUMMARY_AGREED = "summary_agreed", _("Agreed to the public summary")

@@ -224,7 +224,8 @@ ASKS: dict[str, tuple[Sequence[Any], bool]] = {
     "send_back": ((), True),
     "withdraw": ((), False),
     "decline": ((), False),
-    "suspend": (PauseReason.choices, False),
+    "suspend": ([row for row in PauseReason.choices if row[0] != PauseReason.LEFT], False),
+    "leave": (EndReason.choices, True),
     "end_early": (EndReason.choices, False),
     "put_off": ((), True),
 }

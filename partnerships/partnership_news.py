@@ -25,6 +25,7 @@ STEMS = {
     EventKind.REFLECTED: "partnership_reflected",
     EventKind.COMPLETED: "partnership_completed",
     EventKind.ENDED_EARLY: "partnership_ended_early",
+    EventKind.LEFT: "partnership_left",
     EventKind.SUMMARY_PROPOSED: "partnership_summary_proposed",
     EventKind.PUBLISHED: "partnership_published",
     EventKind.UNPUBLISHED: "partnership_unpublished",

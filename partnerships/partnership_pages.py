@@ -131,7 +131,11 @@ class Happened:
 
 def story(events: Iterable[PartnershipEvent]) -> list[Happened]:
     """The events with their reasons in words."""
-    words = {EventKind.SUSPENDED: PauseReason, EventKind.ENDED_EARLY: EndReason}
+    words = {
+        EventKind.SUSPENDED: PauseReason,
+        EventKind.ENDED_EARLY: EndReason,
+        EventKind.LEFT: EndReason,
+    }
     found = []
     for event in events:
         reasons: Any = words.get(EventKind(event.kind))

@@ -26,4 +26,5 @@ def situation_of(partnership: Partnership, parties: Sequence[PartnershipParty]) 
         joined=tuple(party.pk for party in joined),
         closing_due=partnership.closing_due,
         reflected=frozenset(party.pk for party in joined if party.has_reflected),
+        needs_new_text=partnership.needs_new_text,
     )

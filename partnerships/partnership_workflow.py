@@ -9,6 +9,7 @@ from types import MappingProxyType
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.partnership_enums import FEWEST_PARTIES
 from partnerships.partnership_enums import PartnershipState as State
 
 # How long the others have to look back before one party may close alone.
@@ -90,6 +91,8 @@ _TABLE = (
     Step("resume", _("All agree to go on"), {State.SUSPENDED: State.ACTIVE}),
     Step("end_early", _("End the partnership early"),
          {State.ACTIVE: State.ENDED_EARLY, State.SUSPENDED: State.ENDED_EARLY}, needs_reason=True),
+    Step("leave", _("Leave the partnership"),
+         {State.ACTIVE: State.SUSPENDED, State.SUSPENDED: State.SUSPENDED}, needs_reason=True),
     Step("ask_to_close", _("Begin to close"), _stays(State.ACTIVE)),
     Step("put_off", _("Say that it is not finished"), _stays(State.ACTIVE), needs_reason=True),
     Step("reflect", _("Look back"), _stays(State.ACTIVE, State.COMPLETED, State.ENDED_EARLY)),
@@ -149,6 +152,8 @@ class Situation:
     joined: tuple[int, ...] = ()
     closing_due: date | None = None
     reflected: frozenset[int] = field(default_factory=frozenset)
+    # A party has left: it goes on with a text that those who stay have accepted, and not before.
+    needs_new_text: bool = False
 
     @property
     def to_accept(self) -> tuple[int, ...]:
@@ -179,7 +184,10 @@ def waiting(now: Situation, today: date) -> list[Waiting]:
     if now.version is not None:
         found.append(Waiting(Act.ACCEPT, now.to_accept))
     if now.state == State.SUSPENDED:
-        found.append(Waiting(Act.RESUME, now.to_resume))
+        if not now.needs_new_text:
+            found.append(Waiting(Act.RESUME, now.to_resume))
+        elif now.version is None:
+            found.append(Waiting(Act.WRITE, now.joined))
     if now.state == State.ACTIVE and now.closing_due:
         if now.to_reflect:
             found.append(Waiting(Act.REFLECT, now.to_reflect))
@@ -207,6 +215,11 @@ def guard(step: str, now: Situation, party: int, today: date) -> State:
         raise NotYoursError
     if step == "agree" and now.to_accept:
         raise WaitingForError(now.to_accept)
+    if step in ("agree_to_resume", "resume") and now.needs_new_text:
+        raise NotPossibleError(step, now.state)
+    # Of two, one that leaves ends the work.
+    if step == "leave" and (party not in now.joined or len(now.joined) <= FEWEST_PARTIES):
+        raise NotPossibleError(step, now.state)
     if step == "resume" and now.to_resume:
         raise WaitingForError(now.to_resume)
     if step in ("put_off", "complete") and now.closing_due is None:

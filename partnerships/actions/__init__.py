@@ -76,6 +76,7 @@ from partnerships.actions.introductions import (
     expire_introductions,
     withdraw_introduction,
 )
+from partnerships.actions.leaving import leave
 from partnerships.actions.opportunities import (
     cancel_opportunity,
     close_opportunity,
@@ -184,6 +185,7 @@ __all__ = [
     "handle_conversation_report",
     "hold_expression",
     "invite_groups",
+    "leave",
     "leave_conversation",
     "leave_expression",
     "leave_partner",

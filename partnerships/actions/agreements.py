@@ -11,6 +11,7 @@ from organizations.actions import record_evidence
 from organizations.enums import EvidenceKind
 from partnerships.actions.agreed_results import follow_text
 from partnerships.actions.partnerships import (
+    CannotMeetError,
     NotOpenError,
     Standing,
     TooManyPartiesError,
@@ -108,6 +109,8 @@ def add_party(*, partnership_id: int, party_id: int, by: User, listing: Listing)
     if listing not in there:
         require_fit([*there, listing], asking=now.acting.listing)
     party = name_party(now.partnership, listing)
+    if party.standing == PartyStanding.LEFT:
+        _name_again(now, party)
     share = Share(party=str(party.uuid), name=party.name)
     _store(now, draft, text.with_share(share))
 
@@ -241,9 +244,17 @@ def decline(*, partnership_id: int, party_id: int, by: User, words: str = "") ->
 
 
 def starting_text(partnership: Partnership) -> AgreedText:
-    """What a new draft begins with: the text in force, else the last one that was proposed."""
+    """What a new draft begins with: the text in force, else the last one that was proposed.
+
+    Without the share of whoever has left since.
+    """
     if partnership.in_force:
-        return partnership.in_force.text
+        text = partnership.in_force.text
+        for uuid in partnership.parties.filter(standing=PartyStanding.LEFT).values_list(
+            "uuid", flat=True
+        ):
+            text = text.without_share(str(uuid))
+        return text
     last = partnership.versions.first()
     return last.text if last else AgreedText()
 
@@ -306,6 +317,16 @@ def _require_writable(now: Standing) -> None:
         raise NotPossibleError("propose", state)
 
 
+def _name_again(now: Standing, party: PartnershipParty) -> None:
+    """Whoever left may be asked anew, once a text holds that is without it."""
+    holding = now.partnership.in_force
+    if holding and holding.text.share_of(str(party.uuid)):
+        raise CannotMeetError(party.name)
+    party.standing = PartyStanding.NAMED
+    party.told_at = party.joined_at = party.left_at = None
+    party.save(update_fields=["standing", "told_at", "joined_at", "left_at"])
+
+
 def _draft(now: Standing) -> AgreementDraft | None:
     return AgreementDraft.objects.filter(party=now.acting).first()
 
@@ -339,7 +360,11 @@ def mirror(partnership: Partnership, text: AgreedText) -> None:
 def _require_shares(now: Standing, text: AgreedText) -> list[PartnershipParty]:
     """The parties with a share in the text: whoever has joined or was asked keeps one."""
     shares = {share.party for share in text.shares}
-    taking_part = [party for party in now.parties if str(party.uuid) in shares]
+    taking_part = [
+        party
+        for party in now.parties
+        if str(party.uuid) in shares and party.standing != PartyStanding.LEFT
+    ]
     if len(taking_part) != len(shares) or any(
         party.was_told and party not in taking_part for party in now.parties
     ):
@@ -394,6 +419,11 @@ def _put_in_force(now: Standing, version: AgreementVersion) -> None:
         party.save(update_fields=["role", "gives", "standing", "joined_at"])
     partnership.in_force, partnership.proposal = version, None
     partnership.agreed_at = partnership.agreed_at or at
+    if partnership.suspension and partnership.needs_new_text:
+        # It rested until those who stay had agreed without whoever left.
+        partnership.suspension.ended_at = at
+        partnership.suspension.save(update_fields=["ended_at"])
+        partnership.suspension, partnership.state = None, PartnershipState.ACTIVE
     mirror(partnership, text)
     event = now.note(EventKind.AGREED, number=version.number)
     if new and not is_first:

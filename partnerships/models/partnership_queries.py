@@ -11,7 +11,7 @@ from organizations.viewers import Viewer
 from partnerships.host_workflow import Power
 from partnerships.models.hosting import HostAgreement
 from partnerships.models.partner import Partner
-from partnerships.partnership_enums import TOLD, PartnershipState, PartyStanding
+from partnerships.partnership_enums import TOLD, PartnershipState, PartyStanding, PauseReason
 
 if TYPE_CHECKING:
     from partnerships.models.partnerships import (
@@ -96,6 +96,15 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
             waits_for_me=Case(
                 When(Q(proposal__isnull=False) & Exists(mine.filter(~accepted)), then=True),
                 When(Q(state=PartnershipState.DRAFTED) & Exists(mine.filter(drafts)), then=True),
+                When(
+                    Q(
+                        state=PartnershipState.SUSPENDED,
+                        proposal=None,
+                        suspension__reason=PauseReason.LEFT,
+                    )
+                    & Exists(mine.filter(standing=PartyStanding.JOINED)),
+                    then=True,
+                ),
                 When(
                     Q(state=PartnershipState.SUSPENDED, is_resuming=True)
                     & Exists(mine.filter(~resuming)),

@@ -31,6 +31,7 @@ from partnerships.partnership_enums import (
     PartnershipState,
     PartyRole,
     PartyStanding,
+    PauseReason,
 )
 from sessions_archive.models import ExchangeSession
 
@@ -251,6 +252,11 @@ class Partnership(models.Model):
         return self.state in RUNNING
 
     @property
+    def needs_new_text(self) -> bool:
+        """Whether a party has left since the text in force was agreed."""
+        return self.suspension is not None and self.suspension.reason == PauseReason.LEFT
+
+    @property
     def is_over(self) -> bool:
         return self.state in OVER
 
@@ -278,6 +284,7 @@ class PartnershipParty(Party):
     gives = models.TextField(_("what it gives"), max_length=GIVES_LENGTH, blank=True)
     told_at = models.DateTimeField(_("told"), null=True, editable=False)
     joined_at = models.DateTimeField(_("joined"), null=True, editable=False)
+    left_at = models.DateTimeField(_("left"), null=True, editable=False)
 
     # Filled by the methods of the QuerySet.
     accepted: list[int]
@@ -303,12 +310,23 @@ class PartnershipParty(Party):
                 fields=["partnership", "partner"], name="partnership_party_partner_once"
             ),
             models.CheckConstraint(
-                condition=Q(standing=PartyStanding.NAMED, joined_at=None)
-                | Q(standing=PartyStanding.INVITED, told_at__isnull=False, joined_at=None)
+                condition=Q(standing=PartyStanding.NAMED, joined_at=None, left_at=None)
+                | Q(
+                    standing=PartyStanding.INVITED,
+                    told_at__isnull=False,
+                    joined_at=None,
+                    left_at=None,
+                )
                 | Q(
                     standing=PartyStanding.JOINED,
                     told_at__isnull=False,
                     joined_at__isnull=False,
+                    left_at=None,
+                )
+                | Q(
+                    standing=PartyStanding.LEFT,
+                    joined_at__isnull=False,
+                    left_at__isnull=False,
                 ),
                 name="partnership_party_standing_has_its_times",
             ),

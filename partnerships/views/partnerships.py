@@ -59,7 +59,7 @@ from partnerships.views.sharing import sides_of
 
 PAGE_SIZE = 20
 # Steps that end or halt the work stand last; these need no more than a click, or have a form.
-ENDINGS = frozenset({"decline", "suspend", "end_early"})
+ENDINGS = frozenset({"decline", "suspend", "leave", "end_early"})
 OWN_IDS = {name: f"{name}-%s" for name in (*ASKS, "reflect", "propose_summary")}
 SIMPLE = frozenset({"agree_to_resume", "ask_to_close", "complete", "publish"})
 
@@ -204,6 +204,8 @@ def partnership_step(request: MemberRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, _("The draft is thrown away."))
         return redirect("partnerships:partnership_list" if done else partnership)
     messages.success(request, _("Done. The others are told."))
+    if step == "leave":
+        return redirect("partnerships:partnership_list" if len(told) == 1 else partnership)
     address = partnership.get_absolute_url()
     return redirect(f"{address}?as={party.uuid}" if len(told) > 1 else address)
 
@@ -217,6 +219,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     "suspend": actions.suspend,
     "agree_to_resume": actions.agree_to_resume,
     "end_early": actions.end_early,
+    "leave": actions.leave,
     "ask_to_close": actions.ask_to_close,
     "put_off": actions.put_off_closing,
     "reflect": actions.reflect,
