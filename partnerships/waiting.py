@@ -1,6 +1,6 @@
 """What waits for a person, from all of partnerships: one list, in one query.
 
-One more asks what she may do as a host: most do nothing, and are not asked about it.
+Another asks what she has to do with at all: most have no calls, and are not asked about them.
 """
 
 from collections.abc import Callable
@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     CharField,
     DateTimeField,
+    Exists,
     ExpressionWrapper,
     F,
+    Func,
     QuerySet,
     Value,
 )
@@ -22,12 +25,15 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from organizations.viewers import Viewer
 from partnerships.enums import IntroductionState, RequestState
 from partnerships.host_workflow import Power
 from partnerships.models import (
     Coalition,
+    CoalitionMember,
     ExpectationCheck,
+    ExpressionMember,
     ExpressionOfInterest,
     HostAgreement,
     Introduction,
@@ -57,8 +63,8 @@ class Source:
     about: Any
     key: F = KEY
     due: Any = NEVER
-    # Asked only of people of a host that was given this.
-    power: Power | None = None
+    # Asked only of those who have this, as `_at_hand` tells.
+    needs: str = ""
 
     def part(self, name: str, viewer: Viewer) -> QuerySet[Any, Any]:
         """The rows as (name, about, key, due)."""
@@ -91,16 +97,38 @@ class Waiting:
 
 def waiting_for(viewer: Viewer) -> list[Waiting]:
     """Return what waits for a person: what has a date first, the nearest first."""
-    given = HostAgreement.objects.powers_of(viewer)
+    there = _at_hand(viewer)
     first, *rest = [
         source.part(name, viewer)
         for name, source in SOURCES.items()
-        if source.power is None or source.power in given
+        if not source.needs or source.needs in there
     ]
     found = first.union(*rest, all=True).order_by(
         F("line_due").asc(nulls_last=True), "line_source", "line_about"
     )
     return [_line(*row) for row in found[:MOST]]
+
+
+def _at_hand(viewer: Viewer) -> set[str]:
+    """What this person has anything of, waiting or not, and what she may do as a host."""
+    if not (viewer.organization_ids or viewer.partner_ids):
+        return set()
+    own = {"organization__in": viewer.organization_ids}
+    rows: dict[str, Any] = {
+        "invitations": OpportunityInvitation.objects.filter(**own),
+        "answers": ExpressionMember.objects.filter(**own),
+        "coalitions": CoalitionMember.objects.filter(**own),
+        "calls": Opportunity.objects.published_by(viewer),
+    }
+    given = HostAgreement.objects.in_force().filter(host__in=viewer.organization_ids).order_by()
+    powers = Func(F("current__powers"), function="unnest")
+    found = (
+        User.objects.filter(pk=viewer.user_id or 0)
+        .annotate(powers=ArraySubquery(given.annotate(power=powers).values("power")))
+        .values_list("powers", *(Exists(kind.order_by()) for kind in rows.values()))
+        .get()
+    )
+    return {*(found[0] or []), *(name for name, any_ in zip(rows, found[1:], strict=True) if any_)}
 
 
 def _line(name: str, about: str, key: str, due: datetime | None) -> Waiting:
@@ -233,14 +261,14 @@ SOURCES: dict[str, Source] = {
         _to_answer_as_host,
         about=F("asked_name"),
         due=F("expires_at"),
-        power=Power.INTRODUCTIONS,
+        needs=Power.INTRODUCTIONS,
     ),
     "conversation_host": Source(
         _("There is a new message for it; as its host you may answer."),
         "partnerships:introduction_detail",
         _unread_as_host,
         about=F("asked_name"),
-        power=Power.INTRODUCTIONS,
+        needs=Power.INTRODUCTIONS,
     ),
     "report_host": Source(
         _("A report is due that you may write as the host of a party."),
@@ -248,7 +276,7 @@ SOURCES: dict[str, Source] = {
         _reports_as_host,
         about=F("partnership__title"),
         due=_end_of("due_on"),
-        power=Power.REPORT,
+        needs=Power.REPORT,
     ),
     "invitation": Source(
         _("A group of yours is invited to answer this call."),
@@ -257,6 +285,7 @@ SOURCES: dict[str, Source] = {
         about=F("opportunity__title"),
         key=F("opportunity__slug"),
         due=F("opportunity__deadline"),
+        needs="invitations",
     ),
     "call_question": Source(
         _("A question about your call waits for an answer."),
@@ -265,6 +294,7 @@ SOURCES: dict[str, Source] = {
         about=F("title"),
         key=F("slug"),
         due=F("deadline"),
+        needs="calls",
     ),
     "to_assess": Source(
         _("What came in for your call waits to be assessed."),
@@ -272,6 +302,7 @@ SOURCES: dict[str, Source] = {
         _to_assess,
         about=F("title"),
         key=F("slug"),
+        needs="calls",
     ),
     "joint_answer": Source(
         _("A group of yours is asked to take part in an answer to this call."),
@@ -279,12 +310,14 @@ SOURCES: dict[str, Source] = {
         _joint_answers,
         about=F("opportunity__title"),
         due=F("opportunity__deadline"),
+        needs="answers",
     ),
     "outcome": Source(
         _("What became of your answer to this call, with the feedback."),
         "partnerships:expression_detail",
         _outcomes,
         about=F("opportunity__title"),
+        needs="answers",
     ),
     "coalition": Source(
         _("A group of yours is asked to join others in answering this call."),
@@ -292,6 +325,7 @@ SOURCES: dict[str, Source] = {
         _coalitions,
         about=F("opportunity__title"),
         due=F("opportunity__deadline"),
+        needs="coalitions",
     ),
     "question": Source(
         _("IOM asks you something before it can verify you."),

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Status
 from organizations.models import Organization
-from organizations.viewers import Viewer
 from partnerships.host_workflow import HOST_TEXT_LENGTH, LIVING, Answer, Power, Side, State, Terms
 
 
@@ -35,15 +34,6 @@ class HostAgreementQuerySet(models.QuerySet["HostAgreement"]):
             group__status=Status.PUBLISHED,
             host__status=Status.PUBLISHED,
         )
-
-    def powers_of(self, viewer: Viewer) -> set[str]:
-        """What the organizations of this reader may do now for groups that they host."""
-        if not viewer.organization_ids:
-            return set()
-        given = self.in_force().filter(host__in=viewer.organization_ids).order_by()
-        return {
-            power for powers in given.values_list("current__powers", flat=True) for power in powers
-        }
 
     def run_out(self) -> Self:
         return self.filter(state=State.AGREED, current__ends_on__lt=timezone.now().date())
