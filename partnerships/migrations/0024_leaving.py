@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0016_evidence_over'),
-        ('partnerships', '0022_acts_of_hosts'),
+        ('partnerships', '0023_acts_of_hosts'),
     ]
 
     operations = [
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='partnershipevent',
             name='kind',
-            field=models.CharField(choices=[('started', 'Started'), ('proposed', 'Text proposed'), ('accepted', 'Text accepted'), ('sent_back', 'Text sent back'), ('withdrawn', 'Text withdrawn'), ('agreed', 'Text in force'), ('lapsed', 'Proposed text lapsed'), ('declined', 'Declined'), ('suspended', 'Suspended'), ('resume_agreed', 'Agreed to go on'), ('resumed', 'Resumed'), ('closing_asked', 'Closing began'), ('closing_put_off', 'Closing put off'), ('reflected', 'Looked back'), ('completed', 'Completed'), ('ended_early', 'Ended early'), ('left', 'Left the partnership'), ('pursues', 'Said which recommendations it pursues'), ('summary_proposed', 'Public summary proposed'), ('summary_agreed', 'Agreed to the public summary'), ('published', 'Public summary published'), ('unpublished', 'Public summary taken back')], max_length=20, verbose_name='kind'),
+            field=models.CharField(choices=[('started', 'Started'), ('proposed', 'Text proposed'), ('accepted', 'Text accepted'), ('sent_back', 'Text sent back'), ('withdrawn', 'Text withdrawn'), ('agreed', 'Text in force'), ('lapsed', 'Proposed text lapsed'), ('declined', 'Declined'), ('suspended', 'Suspended'), ('resume_agreed', 'Agreed to go on'), ('resumed', 'Resumed'), ('closing_asked', 'Closing began'), ('closing_put_off', 'Closing put off'), ('reflected', 'Looked back'), ('completed', 'Completed'), ('ended_early', 'Ended early'), ('left', 'Left the partnership'), ('pursues', 'Said which recommendations it pursues'), ('summary_proposed', 'Public summary proposed'), ('summary_agreed', 'Agreed to the public summary'), ('published', 'Public summary published'), ('unpublished', 'Public summary taken back'), ('taken_down', 'Public summary taken down by IOM')], max_length=20, verbose_name='kind'),
         ),
         migrations.AlterField(
             model_name='partnershipparty',

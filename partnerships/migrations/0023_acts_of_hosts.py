@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0021_pursuits'),
+        ('partnerships', '0022_summary_taken_down'),
     ]
 
     operations = [
