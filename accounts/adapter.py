@@ -40,6 +40,16 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("Too many attempts. Please wait a few minutes and try again."),
     }
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Ask for the second step where there is one: a password alone must not remove it."""
+        words = {
+            "mfa_reauthenticate": _("Use a code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        ways = super().get_reauthentication_methods(user)
+        second = [way | {"description": words[way["id"]]} for way in ways if way["id"] in words]
+        return second or ways
+
     def new_user(self, request: HttpRequest) -> User:
         """Whoever signs up in Arabic goes on in Arabic."""
         return User(language=get_language())

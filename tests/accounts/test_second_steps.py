@@ -88,12 +88,14 @@ def test_changing_the_second_step_asks_who_is_there(client: Client, amal: User, 
     if path != "totp/activate/":
         give_app(amal)
     client.force_login(amal)
+    # Whoever has a second step shows it; her password alone must not be enough to remove it.
+    proof = f"/accounts/{'' if path == 'totp/activate/' else '2fa/'}reauthenticate/"
     before = list(Authenticator.objects.values_list("pk", "data"))
     for method in (client.get, client.post) if path != "recovery-codes/" else (client.get,):
         response = method(f"/accounts/2fa/{path}")
         assert (response.status_code, response["Location"].partition("?")[0]) == (
             302,
-            "/accounts/reauthenticate/",
+            proof,
         )
     assert list(Authenticator.objects.values_list("pk", "data")) == before
 
@@ -180,8 +182,11 @@ def test_a_code_shows_who_is_there(client: Client, amal: User) -> None:
     give_app(amal)
     client.force_login(amal)
     where = "/accounts/2fa/webauthn/add/"
-    asked = client.get(where, follow=True)
-    assert "/accounts/2fa/reauthenticate/" in asked.content.decode()
+    asked = client.get(where)
+    assert asked["Location"].startswith("/accounts/2fa/reauthenticate/?next=")
+    refused = client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": where})
+    assert refused["Location"].startswith("/accounts/2fa/reauthenticate/?next=")
+    assert client.get(where).status_code == 302
     code = code_of()
     answer = {"code": code, "next": where}
     assert client.post("/accounts/2fa/reauthenticate/", answer)["Location"] == where
