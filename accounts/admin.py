@@ -10,7 +10,8 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Consent, Notification, User
+from accounts.models import Consent, Erasure, Notification, Transfer, User
+from accounts.rights import transfers
 from accounts.staff_log import in_words
 
 # Staff sign in where everybody does: the same limits, mails and (later) second factor hold.
@@ -135,3 +136,33 @@ class StaffLogAdmin(RecordAdmin):
     @admin.display(description=_("action"))
     def what(self, entry: LogEntry) -> str:
         return in_words(entry)
+
+
+@admin.register(Transfer)
+class TransferAdmin(RecordAdmin):
+    """Who took which data out of the portal."""
+
+    list_display = ("at", "by", "words", "rows", "asked")
+    list_filter = ("what",)
+    search_fields = ("by__email", "by__name")
+    list_select_related = ("by",)
+    date_hierarchy = "at"
+    fields = ("at", "by", "words", "rows", "asked")
+
+    @admin.display(description=_("what"), ordering="what")
+    def words(self, transfer: Transfer) -> str:
+        return transfers.in_words(transfer)
+
+    @admin.display(description=_("filters"))
+    def asked(self, transfer: Transfer) -> str:
+        return "; ".join(
+            f"{name}: {', '.join(values)}" for name, values in transfer.filters.items()
+        )
+
+
+@admin.register(Erasure)
+class ErasureAdmin(RecordAdmin):
+    """What was erased: kind, moment and reason; nothing says whose it was."""
+
+    list_display = ("at", "kind", "reason", "uuid_hash")
+    list_filter = ("kind", "reason")

@@ -23,6 +23,21 @@ class MailState(models.TextChoices):
     INBOX = "inbox", _("In the inbox only")
 
 
+class CopyState(models.TextChoices):
+    """Where the copy of a person's data stands."""
+
+    ASKED = "asked", _("Being made")
+    READY = "ready", _("Ready")
+    FETCHED = "fetched", _("Fetched")
+
+
+class ErasedKind(models.TextChoices):
+    """What was erased."""
+
+    PERSON = "person", _("An account")
+    LISTING = "listing", _("A listing")
+
+
 class Frequency(models.TextChoices):
     """How a person hears of a topic."""
 

@@ -41,6 +41,8 @@ LEAD = frozenset(
     {
         "lead_curation",
         "view_logentry",
+        "view_transfer",
+        "view_erasure",
         "delete_curatorcountry",
         *(f"{verb}_curatorcountry" for verb in ("add", "change")),
         *(f"change_{model}" for model in CODE_LISTS),

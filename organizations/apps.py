@@ -12,9 +12,15 @@ class OrganizationsConfig(AppConfig):
     def ready(self) -> None:
         _name_topics()
         from accounts import staff_log
-        from organizations.log_words import WORDS
+        from accounts.rights import transfers
+        from organizations import farewell, personal_data
+        from organizations.log_words import TRANSFERS, WORDS
 
         staff_log.say(WORDS)
+        transfers.say(TRANSFERS)
+        personal_data.register()
+        farewell.register()
+        _name_erasures()
         post_delete.connect(
             _stand_anew,
             sender="organizations.Evidence",
@@ -30,6 +36,28 @@ class OrganizationsConfig(AppConfig):
         post_delete.connect(
             _forget, sender="organizations.Organization", dispatch_uid="organizations.forget"
         )
+
+
+def _name_erasures() -> None:
+    from accounts.enums import ErasedKind
+    from accounts.rights import ledger
+    from organizations.actions.erasing import erase_again
+
+    ledger.erases(ErasedKind.LISTING, "organizations.Organization", erase_again)
+    post_delete.connect(
+        _forget_person, sender="accounts.User", dispatch_uid="organizations.forget_person"
+    )
+
+
+def _forget_person(sender: object, *, instance: Any, **kwargs: Any) -> None:
+    """Whatever deletes an account, the history of memberships does not keep its number.
+
+    That she leaves is its last row, written after the database let go of her: it names her twice.
+    """
+    from organizations.models import Membership
+
+    Membership.history.filter(user_id=instance.pk).update(user=None)
+    Membership.history.filter(history_user_id=instance.pk).update(history_user=None)
 
 
 def _name_topics() -> None:
@@ -65,12 +93,15 @@ def _name_topics() -> None:
 
 
 def _forget(sender: object, *, instance: Any, **kwargs: Any) -> None:
-    """Whatever deletes a listing, the search must learn of it, and its history goes with it."""
+    """Whatever deletes a listing: search learns of it, its history goes, the ledger has it."""
+    from accounts.enums import ErasedKind
+    from accounts.rights.ledger import note_erasure
     from organizations.models.history import erase
     from organizations.search.documents import forget
 
     forget(instance.pk)
     erase(instance.pk)
+    note_erasure(ErasedKind.LISTING, instance.uuid)
 
 
 def _stand_anew(sender: object, *, instance: Any, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ WORDS: dict[str, Promise] = {
     **{name: step.label for name, step in TRANSITIONS.items()},
     **MERGING_LABELS,
     "undo": _("Took a decision back"),
+    "erase_listing": _("Erased a listing, as asked"),
     "take_over": _("Took over an item from a colleague"),
     "approve_change": _("Approved a change"),
     "decline_change": _("Declined a change"),
@@ -23,4 +24,11 @@ WORDS: dict[str, Promise] = {
     ClaimState.REVOKED: _("Revoked a claim"),
     DuplicateState.CONFIRMED: _("Said that two listings are the same group"),
     DuplicateState.REJECTED: _("Said that two listings are different groups"),
+}
+
+TRANSFERS: dict[str, Promise] = {
+    "directory": _("The directory as CSV"),
+    "shortlist": _("A shortlist as CSV"),
+    "listings_csv": _("Listings as CSV, by staff"),
+    "listings_xlsx": _("Listings as XLSX, by staff"),
 }

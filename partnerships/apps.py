@@ -12,8 +12,10 @@ class PartnershipsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import staff_log
+        from accounts.rights import transfers
         from organizations import merge_rules
         from organizations.signals import listing_changed
+        from partnerships import farewell, personal_data
 
         staff_log.say(
             {
@@ -28,7 +30,16 @@ class PartnershipsConfig(AppConfig):
                 "take_down_summary": _("Took the public summary of a partnership down"),
             }
         )
+        transfers.say(
+            {
+                "partnership_csv": _("Results of a partnership as CSV"),
+                "partnership_iati": _("Results of a partnership as JSON (IATI)"),
+                "fairness": _("How even matches are, as CSV, by staff"),
+            }
+        )
         _name_topics()
+        personal_data.register()
+        farewell.register()
         merge_rules.stays(
             "computed anew for both listings",
             "partnerships.ScoredListing.organization",

@@ -9,7 +9,10 @@ class SessionsArchiveConfig(AppConfig):
     def ready(self) -> None:
         from accounts import staff_log
         from accounts.topics import topics
+        from sessions_archive import farewell, personal_data
 
+        personal_data.register()
+        farewell.register()
         topics.always(
             "a free place and a day that comes wait for no digest", "sessions_archive/emails/*"
         )

@@ -238,8 +238,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
-# What only the sides of a conversation may have: no web server looks here.
+# Files of conversations, and the copies that people take of their data: no web server looks here.
 PRIVATE_ROOT = DATA_DIR / "private"
+# What was erased, to be kept apart from the backups of the database: after one is restored,
+# `manage.py replay_erasures` erases it again.
+ERASURE_LEDGER = env.str("ERASURE_LEDGER", default=str(DATA_DIR / "erasures.jsonl"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -278,6 +281,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.clear_sessions",
         "schedule": crontab(hour=3, minute=50),
     },
+    "make-copies": {"task": "accounts.rights.tasks.make_waiting_copies", "schedule": 60.0},
     "deliver-outbox": {"task": "accounts.tasks.sweep_outbox", "schedule": 60.0},
     "finish-match-runs": {"task": "partnerships.tasks.sweep_match_runs", "schedule": 60.0},
     "tend-opportunities": {"task": "partnerships.tasks.tend_opportunities", "schedule": 60.0},

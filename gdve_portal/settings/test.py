@@ -29,6 +29,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+ERASURE_LEDGER = os.devnull
 REPLY_ADDRESS = "reply@portal.test"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.rights.transfers import note_transfer
 from organizations.admin.imports import XLSX
 from organizations.models import OrganizationDescription
 from organizations.rules import can_import
@@ -46,13 +47,17 @@ class TableExportMixin:
             raise Http404
         changelist: Any = self.get_changelist_instance(request)  # type: ignore[attr-defined]
         found = changelist.get_queryset(request)
-        if kind == "xlsx" and found.count() > MOST_XLSX_ROWS:
+        count = found.count()
+        if kind == "xlsx" and count > MOST_XLSX_ROWS:
             messages.warning(
                 request,
                 _("An XLSX file may hold %(most)d listings at most: filter, or take CSV.")
                 % {"most": MOST_XLSX_ROWS},
             )
             return redirect("admin:organizations_organization_changelist")
+        note_transfer(
+            by=request.user, what=f"listings_{kind}", rows=count, filters=request.GET.lists()
+        )
         spoken = OrganizationDescription.objects.filter(organization__in=found.values("pk"))
         languages = set(spoken.values_list("language_id", flat=True))
         columns = known(names_for(languages)).values()

@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 
 from organizations.actions import take_step
 from organizations.actions.changes import note_new_name
+from organizations.actions.erasing import can_erase
 from organizations.actions.life import announce_change
 from organizations.admin.accounts import MemberForm
+from organizations.admin.erasing import EraseMixin
 from organizations.admin.exports import TableExportMixin
 from organizations.admin.freshness import FreshnessFilter
 from organizations.admin.queue.forms import DecisionForm
@@ -121,7 +123,7 @@ class StatusChangeInline(_Rows):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(TableExportMixin, ScopedAdmin):
+class OrganizationAdmin(EraseMixin, TableExportMixin, ScopedAdmin):
     to_listings = ("pk",)
     form = OrganizationForm
     list_display = ("name", "status", "kind", "audience", "source", "submitted_at")
@@ -238,7 +240,14 @@ class OrganizationAdmin(TableExportMixin, ScopedAdmin):
             else []
         )
         return super().change_view(
-            request, object_id, form_url, {**(extra_context or {}), "steps": steps}
+            request,
+            object_id,
+            form_url,
+            {
+                **(extra_context or {}),
+                "steps": steps,
+                "may_erase": bool(organization and can_erase(request.user, organization)),
+            },
         )
 
     def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.rights.transfers import note_transfer
 from organizations.export import csv_file
 from organizations.requests import PortalRequest
 from organizations.search.engine import search
@@ -34,6 +35,7 @@ def export_csv(request: PortalRequest) -> HttpResponseBase:
     numbers = array("q", found.numbers)
     if not _places.acquire(blocking=False):
         return _busy(request)
+    note_transfer(by=request.user, what="directory", rows=len(numbers), filters=request.GET.lists())
     return download(WithPlace(csv_file(numbers, asked.queryset)), "organizations")
 
 

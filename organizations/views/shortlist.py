@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.rights.transfers import note_transfer
 from organizations import actions, presentation
 from organizations.actions.collections import FullError
 from organizations.export import csv_file
@@ -73,6 +74,7 @@ def shortlist_csv(request: MemberRequest) -> HttpResponseBase:
     }
     visible = Organization.objects.visible_to(request.viewer).published()
     labels = (_("Why you keep it"), _("Kept on"))
+    note_transfer(by=request.user, what="shortlist", rows=len(notes))
     return download(csv_file(list(notes), visible, notes=notes, note_labels=labels), "shortlist")
 
 

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language_bidi, gettext, gettext_lazy
 
+from accounts.models import User
+from accounts.rights.transfers import note_transfer
 from organizations.enums import Kind
 from organizations.models import Place
 from organizations.presentation import labels
@@ -134,13 +136,15 @@ def _part(name: str) -> str:
     return text % {"place": ", ".join(labels(Place, [code])) or code}
 
 
-def fairness_file() -> HttpResponse:
+def fairness_file(by: User) -> HttpResponse:
     """All figures of all runs and routes, one line for each part of the targets."""
+    runs = audits.past_runs(10_000)
+    note_transfer(by=by, what="fairness", rows=len(runs))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="matching-fairness.csv"'
     writer = csv.writer(response)
     writer.writerow(("finished_at", "run", "weights", "route", "part", "cap", *COLUMNS))
-    for run in audits.past_runs(10_000):
+    for run in runs:
         finished = run.finished_at.isoformat() if run.finished_at else ""
         for audit in audits.routes_of(run):
             parts = {"all": audit.figures, "complete": audit.complete, **audit.labels}

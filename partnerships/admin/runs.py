@@ -82,10 +82,10 @@ class MatchRunAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return pair_view(request, self.admin_site, more={"opts": self.opts})
 
-    def fairness_file_view(self, request: HttpRequest) -> HttpResponse:
+    def fairness_file_view(self, request: MemberRequest) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return fairness_file()
+        return fairness_file(request.user)
 
     def changelist_view(
         self, request: Any, extra_context: dict[str, Any] | None = None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.rights.transfers import note_transfer
 from organizations.requests import MemberRequest
 from partnerships.actions.expectation_checks import state_of
 from partnerships.actions.reports import reach_milestone, take_back_milestone
@@ -76,8 +77,11 @@ def partnership_print(request: MemberRequest, uuid: UUID) -> HttpResponse:
 @never_cache
 def partnership_csv(request: MemberRequest, uuid: UUID) -> HttpResponse:
     found = shared(request, uuid)
+    results = results_of(found.partnership)
+    rows = sum(len(view.rows) for view in (*results.kpis, *results.former))
+    _note(request, "partnership_csv", found, rows=rows)
     return _file(
-        csv_of(results_of(found.partnership)),
+        csv_of(results),
         "text/csv; charset=utf-8",
         f"partnership-{found.partnership.uuid}.csv",
     )
@@ -90,6 +94,7 @@ def partnership_iati(request: MemberRequest, uuid: UUID) -> HttpResponse:
     found = shared(request, uuid)
     parties = found.partnership.parties.joined().select_related("organization", "partner")
     document = iati_of(results_of(found.partnership), list(parties))
+    _note(request, "partnership_iati", found, rows=1)
     return _file(
         json.dumps(document, ensure_ascii=False, indent=1).encode(),
         "application/json",
@@ -119,6 +124,16 @@ def milestone_step(request: MemberRequest, uuid: UUID) -> HttpResponse:
     )
     messages.success(request, _("Noted. The others are told."))
     return redirect("partnerships:partnership_results", uuid=uuid)
+
+
+def _note(request: MemberRequest, what: str, found: Shared, *, rows: int) -> None:
+    """What the other parties said leaves with it: the log of transfers says who took it."""
+    note_transfer(
+        by=request.user,
+        what=what,
+        rows=rows,
+        filters=[("partnership", [found.partnership.uuid])],
+    )
 
 
 def _key(text: str) -> UUID:

@@ -20,6 +20,9 @@ EXCUSED = {
     "accounts:notification_unsubscribe": "asks nothing of listings",
     "accounts:notification_read": "marks a notification of one's own",
     "accounts:notification_read_all": "marks notifications of one's own",
+    "accounts:account_delete": "names one's own listings only, after the password",
+    "accounts:copy_ask": "asks the worker for a copy of one's own data",
+    "accounts:copy_fetch": "hands out a file of one's own",
     "organizations:contact_message": "only for members of the group that got it",
     "organizations:contact_block": "only for members of the group that got it",
 }

@@ -10,6 +10,7 @@ page("/accounts/login/", data={"next": f"/organizations/{SLUG}/"})
 page("/accounts/notifications/")
 page("/accounts/profile/")
 page("/accounts/what-we-keep/")
+page("/accounts/your-data/")
 page("/i18n/setlang/", method="post", data={"language": "fr", "next": f"/organizations/{SLUG}/"})
 page("/i18n/setlang/", method="post", data={"language": "fr", "next": f"/fr/organizations/{SLUG}/"})
 # The admin asks for a sign-in whether there is something behind it or not.
