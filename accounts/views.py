@@ -1,5 +1,6 @@
 """A person's own pages; allauth has those of signing in."""
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from accounts.forms import NotificationChoicesForm, ProfileForm
 from accounts.links import in_language
 from accounts.mail import subject_line
 from accounts.models import Notification, User
+from accounts.rights import retention
 from accounts.topics import topics
 
 PAGE_SIZE = 20
@@ -51,9 +53,9 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_safe
 def what_we_keep(request: HttpRequest) -> HttpResponse:
     """What the portal keeps of a person, and why; to one who is signed in, her own data too."""
-    own = {}
+    own: dict[str, Any] = {"rules": retention.rules}
     if request.user.is_authenticated:
-        own = {
+        own |= {
             "addresses": EmailAddress.objects.filter(user=request.user).order_by("-primary"),
             "consents": request.user.consents.all(),
             "notification_count": Notification.objects.inbox(request.user.pk).count(),

@@ -6,4 +6,9 @@ class PortalConfig(AppConfig):
     verbose_name = "GDVE Portal"
 
     def ready(self) -> None:
-        from gdve_portal import second_factor  # noqa: F401 - registers its check, listens
+        from gdve_portal import (
+            retention,
+            second_factor,  # noqa: F401 - registers its check, listens
+        )
+
+        retention.register()

@@ -2,7 +2,10 @@
 
 from celery import shared_task
 
-from accounts.rights import copies
+from accounts.rights import copies, ledger, retention
+
+# Well below the limit of a task; what is left goes on in the next one.
+RETENTION_SECONDS = 150
 
 
 @shared_task
@@ -14,3 +17,11 @@ def make_copy(pk: int) -> None:
 @shared_task(expires=50)
 def make_waiting_copies() -> None:
     copies.make_waiting_copies()
+
+
+@shared_task(expires=3_500)
+def end_what_is_over() -> None:
+    """Delete what was kept long enough, and complete the ledger's file. Twice does no harm."""
+    ledger.complete_file()
+    if not retention.apply_all(RETENTION_SECONDS):
+        end_what_is_over.delay()

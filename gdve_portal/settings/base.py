@@ -282,6 +282,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=50),
     },
     "make-copies": {"task": "accounts.rights.tasks.make_waiting_copies", "schedule": 60.0},
+    "end-what-is-over": {
+        "task": "accounts.rights.tasks.end_what_is_over",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "deliver-outbox": {"task": "accounts.tasks.sweep_outbox", "schedule": 60.0},
     "finish-match-runs": {"task": "partnerships.tasks.sweep_match_runs", "schedule": 60.0},
     "tend-opportunities": {"task": "partnerships.tasks.tend_opportunities", "schedule": 60.0},

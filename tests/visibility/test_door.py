@@ -22,6 +22,7 @@ ALLOWED = {
     "*/management/": "run by the operator",
     "*/records.py": "loads the published record",
     "*/sample": "loads the fictional sample",
+    "gdve_portal/retention.py": "deletes what was kept long enough, and answers nobody",
     "gdve_portal/sample_logins.py": "gives the fictional sample its logins",
     "organizations/search/documents.py": "writes the index, which answers through `visible`",
     "organizations/search/live.py": "reads the index, which answers through `visible`",
