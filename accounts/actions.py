@@ -14,21 +14,28 @@ from accounts.models.notification import mail_fields
 from accounts.topics import topics
 
 
-def record_consent(*, user: User, purpose: Purpose, text_version: str) -> Consent:
-    """Store that `user` says yes to this version of the text; a second yes changes nothing."""
+def record_consent(
+    *, user: User, purpose: Purpose, text_version: str, about: UUID | None = None
+) -> Consent:
+    """Store that `user` says yes to this version of the text; a second yes changes nothing.
+
+    `about` names the one thing that she agrees to it for, where there are many.
+    """
     consent, _ = Consent.objects.get_or_create(
-        user=user, purpose=purpose, text_version=text_version, withdrawn_at=None
+        user=user, purpose=purpose, text_version=text_version, about=about, withdrawn_at=None
     )
     return consent
 
 
-def withdraw_consent(*, user: User, purpose: Purpose) -> int:
-    """Store that `user` takes every yes to `purpose` back; return how many there were."""
-    return (
-        Consent.objects.in_force()
-        .filter(user=user, purpose=purpose)
-        .update(withdrawn_at=timezone.now())
-    )
+def withdraw_consent(*, user: User, purpose: Purpose, about: UUID | None = None) -> int:
+    """Store that `user` takes every yes to `purpose` back; return how many there were.
+
+    With `about`, those to that one thing only.
+    """
+    given = Consent.objects.in_force().filter(user=user, purpose=purpose)
+    if about is not None:
+        given = given.filter(about=about)
+    return given.update(withdrawn_at=timezone.now())
 
 
 @transaction.atomic

@@ -88,7 +88,7 @@ class RecordAdmin(admin.ModelAdmin):
 
 @admin.register(Consent)
 class ConsentAdmin(RecordAdmin):
-    list_display = ("user", "purpose", "text_version", "given_at", "withdrawn_at")
+    list_display = ("user", "purpose", "text_version", "about", "given_at", "withdrawn_at")
     list_filter = ("purpose", "text_version")
     search_fields = ("user__email",)
     list_select_related = ("user",)

@@ -10,6 +10,12 @@ class Purpose(models.TextChoices):
     TERMS = "terms", _("The terms of use")
     LISTING = "listing", _("Publishing what I enter about my group")
     CONTACT = "contact", _("Passing messages of others on to me")
+    PHOTOS = "photos", _("Being shown in pictures of a session")
+    RECORDING = "recording", _("Being recorded at a session")
+
+
+# Purposes that somebody agrees to for one thing only, such as a session.
+ABOUT_ONE = (Purpose.PHOTOS, Purpose.RECORDING)
 
 
 class MailState(models.TextChoices):

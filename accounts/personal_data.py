@@ -41,7 +41,7 @@ def register() -> None:
         _("What you agreed to, in which version of the text, since when and until when."),
         model="accounts.Consent",
         person=("user",),
-        fields=("purpose", "text_version", "given_at", "withdrawn_at"),
+        fields=("purpose", "text_version", "about", "given_at", "withdrawn_at"),
     )
     sections.register(
         Section(
@@ -67,6 +67,22 @@ def register() -> None:
         model="accounts.Digest",
         person=("user",),
         fields=("frequency", "period", "made_at"),
+    )
+    table(
+        "devices",
+        _("Where you are signed in"),
+        _("The kinds of device, since when, and when they were last seen."),
+        model="accounts.DeviceSession",
+        person=("user",),
+        fields=("device", "signed_in_at", "last_seen_at"),
+    )
+    table(
+        "second_steps",
+        _("Two-step sign-in"),
+        _("Which second steps you have set up, without their secrets."),
+        model="mfa.Authenticator",
+        person=("user",),
+        fields=("type", "created_at", "last_used_at"),
     )
     table(
         "copies",

@@ -142,6 +142,15 @@ def register() -> None:
         keep=of_seen("organization"),
     )
     table(
+        "alarms",
+        _("Alarms"),
+        _("When you hid your group from everybody at once, or showed it again."),
+        model="organizations.Alarm",
+        person=("raised_by", "ended_by"),
+        fields=("organization__name", "raised_at", "ended_at"),
+        keep=of_seen("organization"),
+    )
+    table(
         "blocks",
         _("Senders you blocked"),
         _("When a sender was kept from writing to your group. Not who: that is about her."),

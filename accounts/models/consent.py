@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Purpose
+from accounts.enums import ABOUT_ONE, Purpose
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
@@ -28,6 +28,8 @@ class Consent(models.Model):
     )
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
     text_version = models.CharField(_("version of the text"), max_length=20)
+    # What it is about where that is one thing among many: the session that one is recorded at.
+    about = models.UUIDField(_("about"), null=True, blank=True)
     given_at = models.DateTimeField(_("given"), default=timezone.now)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
@@ -45,10 +47,17 @@ class Consent(models.Model):
                 condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("given_at")),
                 name="consent_withdrawn_after_given",
             ),
+            # Nobody agrees once and for all to be shown: each session is asked about.
+            models.CheckConstraint(
+                condition=Q(purpose__in=ABOUT_ONE, about__isnull=False)
+                | (~Q(purpose__in=ABOUT_ONE) & Q(about=None)),
+                name="consent_about_what_it_needs",
+            ),
             # Saying yes twice to the same text is one yes.
             models.UniqueConstraint(
-                fields=["user", "purpose", "text_version"],
+                fields=["user", "purpose", "text_version", "about"],
                 condition=Q(withdrawn_at=None),
+                nulls_distinct=False,
                 name="consent_once_in_force",
             ),
         ]

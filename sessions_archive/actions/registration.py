@@ -12,6 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actions import record_consent, withdraw_consent
+from accounts.enums import Purpose
 from accounts.models import User
 from organizations.models import Organization
 from sessions_archive.enums import RegistrationState
@@ -34,6 +36,10 @@ class Answers:
     photos_allowed: bool = False
     recording_allowed: bool = False
 
+
+# Changes with the words of registration_forms.py that ask for consent.
+CONSENT_VERSION = "2026-11"
+CONSENTS = {"photos_allowed": Purpose.PHOTOS, "recording_allowed": Purpose.RECORDING}
 
 NO_ANSWERS: Mapping[str, Any] = asdict(Answers())
 
@@ -68,6 +74,7 @@ def register(
         placed_at=now if has_place else None,
         **asdict(answers or Answers()),
     )
+    _keep_consents(registration)
     tell(registration, "registered" if has_place else "waiting")
     return registration
 
@@ -93,6 +100,7 @@ def change_answers(
     for name, value in asdict(answers).items():
         setattr(registration, name, value)
     registration.save()
+    _keep_consents(registration)
     return registration
 
 
@@ -112,6 +120,7 @@ def cancel_registration(*, registration: SessionRegistration, by: User) -> Sessi
         setattr(registration, name, value)
     registration.needs_arranged_at = None
     registration.save()
+    _keep_consents(registration)
     tell(registration, "cancelled")
     _fill(session)
     return registration
@@ -135,6 +144,18 @@ def _fill(session: ExchangeSession) -> int:
         registration.session = session
         tell(registration, "promoted")
     return len(lucky)
+
+
+def _keep_consents(registration: SessionRegistration) -> None:
+    """Let the record of consents say what the registration says: since when, until when."""
+    about = registration.session.uuid
+    for name, purpose in CONSENTS.items():
+        if getattr(registration, name):
+            record_consent(
+                user=registration.user, purpose=purpose, text_version=CONSENT_VERSION, about=about
+            )
+        else:
+            withdraw_consent(user=registration.user, purpose=purpose, about=about)
 
 
 def _free(session: ExchangeSession) -> int:

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts.models import Notification, User
+from accounts.models import Consent, Notification, User
 from organizations.enums import Status
 from organizations.models import Language
 from sessions_archive.actions import (
@@ -19,7 +19,7 @@ from sessions_archive.actions import (
     fill_places,
     register,
 )
-from sessions_archive.actions.registration import ClosedError
+from sessions_archive.actions.registration import CONSENT_VERSION, ClosedError
 from sessions_archive.models import ExchangeSession, SessionRegistration
 from sessions_archive.tasks import tend_registrations
 from tests.factories import UserFactory, make_listing
@@ -192,3 +192,29 @@ def test_many_at_once_never_take_more_places_than_there_are() -> None:
     assert states(session).count("cancelled") == 10
     waiting = states(session).index("waiting")
     assert "registered" not in states(session)[waiting:]
+
+
+def consents(person: User) -> list[tuple[str, bool]]:
+    rows = Consent.objects.filter(user=person).order_by("pk")
+    return [(row.purpose, row.withdrawn_at is None) for row in rows]
+
+
+def test_each_consent_is_kept_with_its_session_its_words_and_its_end() -> None:
+    session, other = make_upcoming(), make_upcoming()
+    person = UserFactory()
+    for one in (session, other):
+        row = register(session=one, by=person, answers=Answers(recording_allowed=True))
+    first = Consent.objects.get(user=person, about=session.uuid)
+    assert (first.purpose, first.text_version) == ("recording", CONSENT_VERSION)
+    change_answers(
+        registration=row, by=person, organization=None, answers=Answers(photos_allowed=True)
+    )
+    assert consents(person) == [("recording", True), ("recording", False), ("photos", True)]
+    cancel_registration(registration=row, by=person)
+    assert consents(person) == [("recording", True), ("recording", False), ("photos", False)]
+
+
+def test_silence_is_no_consent() -> None:
+    person = UserFactory()
+    register(session=make_upcoming(), by=person)
+    assert consents(person) == []
