@@ -1,6 +1,7 @@
 """A whole session as forms: bound to what was typed or sent in a file, checked, made a document."""
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -42,8 +43,11 @@ class Entry:
             shown = read_session(session) if session else empty_document()
             if session is None:
                 shown[SESSION] |= USUAL
+        # A copy: the form writes into it what was typed, while the page names the session as it is.
         self.details = SessionForm(
-            data, instance=session or ExchangeSession(), initial=shown[SESSION]
+            data,
+            instance=copy(session) if session else ExchangeSession(),
+            initial=shown[SESSION],
         )
         self.blocks: dict[str, Any] = {
             # What was sent stands for itself: a row sent as it was is a row all the same.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
@@ -105,8 +106,11 @@ class Source:
         return None
 
     def undo(self, row: Any, *, by: User) -> None:
-        """Take the last decision back. Raises TooLateError, PermissionDenied."""
-        raise NotImplementedError
+        """Take the last decision back. Raises TooLateError, PermissionDenied.
+
+        Where a kind of work says nothing else, nothing is taken back here.
+        """
+        raise PermissionDenied
 
 
 class Queue:
