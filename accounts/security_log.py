@@ -40,7 +40,8 @@ def _facts_of(request: HttpRequest) -> dict[str, str | int]:
 
 
 def _mark(kind: str, value: str) -> str:
-    return salted_hmac(f"security log: {kind}", value).hexdigest()[:12]
+    key = f"security log: {kind}"
+    return salted_hmac(key, value, algorithm="sha256").hexdigest()[:12]
 
 
 def _address_of(request: HttpRequest) -> str:

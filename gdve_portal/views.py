@@ -21,6 +21,7 @@ from partnerships.waiting import waiting_for
 from sessions_archive.models import ExchangeSession
 
 LATEST = 6
+PLAIN = "text/plain; charset=utf-8"
 
 
 @require_safe
@@ -82,7 +83,7 @@ def dashboard(request: MemberRequest) -> HttpResponse:
 @never_cache
 def livez(request: HttpRequest) -> HttpResponse:
     """The process answers."""
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type=PLAIN)
 
 
 @require_safe
@@ -93,8 +94,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except OperationalError:
-        return HttpResponse("database unavailable", status=503, content_type="text/plain")
-    return HttpResponse("ok", content_type="text/plain")
+        return HttpResponse("database unavailable", status=503, content_type=PLAIN)
+    return HttpResponse("ok", content_type=PLAIN)
 
 
 def error_page(request: HttpRequest, status: int) -> HttpResponse:

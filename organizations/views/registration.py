@@ -117,6 +117,10 @@ def register_step(request: MemberRequest, uuid: uuids.UUID, step: str) -> HttpRe
 @require_safe
 def registration(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
     """Where the listing stands, what it says, and what can be done now."""
+    return _summary(request, uuid)
+
+
+def _summary(request: MemberRequest, uuid: uuids.UUID, status: int = 200) -> HttpResponse:
     organization = get_object_or_404(
         Organization.objects.for_member(request.user.pk)
         .with_tags()
@@ -147,6 +151,7 @@ def registration(request: MemberRequest, uuid: uuids.UUID) -> HttpResponse:
             "differences": wanted_differences(change) if change else [],
             "promise": CHANGE_DAYS if change else REVIEW_DAYS,
         },
+        status=status,
     )
 
 
@@ -177,6 +182,7 @@ def registration_transition(request: MemberRequest, uuid: uuids.UUID, step: str)
             _("Nothing was changed: the listing is already in the state “%(status)s”.")
             % {"status": error.status.label},
         )
+        return _summary(request, uuid, status=409)
     return redirect("organizations:registration", organization.uuid)
 
 
