@@ -8,7 +8,7 @@ UV_COMPILE := $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --
 LANGUAGES := ar es fr pt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lint-django format bench messages locks screenshots manage shell clean-data venv
+.PHONY: help run test fuzz lint lint-django format bench messages locks screenshots manage shell clean-data venv
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ run: venv ## Start the portal with its data on http://localhost:8000 (PORT=…, 
 
 test: venv ## Run the tests on throwaway servers (ARGS="tests/organizations -k slug")
 	@exec $(PY) -m pytest $(or $(ARGS),-n auto --dist loadfile)
+
+fuzz: venv ## Send random input to every form and address (EXAMPLES=…)
+	@FUZZ_EXAMPLES=$(or $(EXAMPLES),50) exec $(PY) -m pytest tests/fuzz -n auto
 
 lint: venv ## Check style, types, imports, templates, migrations and settings
 	$(VENV)/bin/ruff check .

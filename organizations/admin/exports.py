@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
@@ -45,8 +46,11 @@ class TableExportMixin:
             raise PermissionDenied
         if kind not in ("csv", "xlsx"):
             raise Http404
-        changelist: Any = self.get_changelist_instance(request)  # type: ignore[attr-defined]
-        found = changelist.get_queryset(request)
+        try:
+            changelist: Any = self.get_changelist_instance(request)  # type: ignore[attr-defined]
+            found = changelist.get_queryset(request)
+        except IncorrectLookupParameters as error:
+            raise BadRequest("The address holds filters that the list does not have.") from error
         count = found.count()
         if kind == "xlsx" and count > MOST_XLSX_ROWS:
             messages.warning(
