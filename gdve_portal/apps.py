@@ -7,8 +7,10 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from gdve_portal import (
+            admin_widgets,
             retention,
             second_factor,  # noqa: F401 - registers its check, listens
         )
 
+        admin_widgets.install()
         retention.register()

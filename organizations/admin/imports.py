@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from organizations.actions import imports
 from organizations.actions.imports import WrongStateError
+from organizations.admin.numbers import number_in
 from organizations.enums import ImportState
 from organizations.forms.imports import ImportForm
 from organizations.models import ListingImport
@@ -123,7 +124,7 @@ class ListingImportAdmin(admin.ModelAdmin):
         """How far the worker is; then what the file would change, row by row."""
         if not can_import(request.user):
             raise PermissionDenied
-        found = get_object_or_404(ListingImport.objects.defer("content"), pk=object_id)
+        found = get_object_or_404(ListingImport.objects.defer("content"), pk=number_in(object_id))
         states = [state for state in (WRONG, NEW, CHANGED, SAME) if found.counts.get(state)]
         shown = request.GET.get("rows", "")
         shown = shown if shown in states else (states or [""])[0]

@@ -22,6 +22,7 @@ from organizations.admin.accounts import MemberForm
 from organizations.admin.erasing import EraseMixin
 from organizations.admin.exports import TableExportMixin
 from organizations.admin.freshness import FreshnessFilter
+from organizations.admin.numbers import number_in
 from organizations.admin.queue.forms import DecisionForm
 from organizations.admin.queue.items import PAGE
 from organizations.admin.queue.sources import decision_of
@@ -269,7 +270,7 @@ class OrganizationAdmin(EraseMixin, TableExportMixin, ScopedAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Everything that was changed and decided, whoever did it and wherever."""
-        organization = get_object_or_404(self.get_queryset(request), pk=object_id)
+        organization = get_object_or_404(self.get_queryset(request), pk=number_in(object_id))
         if not self.has_view_or_change_permission(request, organization):
             raise PermissionDenied
         return render(
