@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from organizations.models import Organization
+from sessions_archive.models import ExchangeSession
 from tests.access.world import Cluster, World
 
 UNKNOWN = "%s: say in tests/access/addresses.py what it is about, and make one in world.py"
@@ -51,6 +52,10 @@ ABOUT: dict[str, str] = {
                 "registration",
                 "registration_withdraw_change",
                 "trust",
+                "who_sees",
+                "listing_preview",
+                "alarm_raise",
+                "alarm_end",
             )
         ),
     ),
@@ -74,6 +79,7 @@ ABOUT: dict[str, str] = {
     ),
     "organizations:vouch_withdraw": "uuid=vouch.uuid",
     "accounts:notification_read": "uuid=notification.uuid",
+    "accounts:session_end": "uuid=device.uuid",
     **_of(
         "slug=call.slug",
         *(
@@ -197,6 +203,8 @@ FIXED: dict[str, str] = {
     "account_confirm_email": "/accounts/confirm-email/forged/",
     "account_reset_password_from_key": "/accounts/password/reset/key/1-forged/",
     "accounts:notification_unsubscribe": "/accounts/notifications/unsubscribe/forged/",
+    "mfa_edit_webauthn": "/accounts/2fa/webauthn/keys/1/edit/",
+    "mfa_remove_webauthn": "/accounts/2fa/webauthn/keys/1/remove/",
     "organizations:saved_search_stop": "/organizations/saved-searches/stop/forged/",
     "dev_mail:mail_detail": "/dev/mail/forged/",
     "dev_mail:mail_html": "/dev/mail/forged/html/",
@@ -204,6 +212,9 @@ FIXED: dict[str, str] = {
     "admin:<path:object_id>/": "/admin/organizations/organization/1/",
     "admin:app_list": "/admin/organizations/",
     "admin:view_on_site": "/admin/r/1/1/",
+    "admin:sessions_archive_exchangesession_example": (
+        "/admin/sessions_archive/exchangesession/example.json"
+    ),
     "admin:organizations_listingimport_template": "/admin/organizations/listingimport/template.csv",
     "admin:organizations_organization_export": "/admin/organizations/organization/export.csv",
 }
@@ -269,10 +280,11 @@ def _admin_path(name: str, world: World) -> str:
     elif name == "admin:auth_user_password_change":
         tries += [[foreign.owner.pk]]
     elif model := _model_of(name):
-        is_listing = model is Organization
-        row = foreign.listing if is_listing else model._default_manager.order_by("pk").first()
+        rows = model._default_manager.order_by("pk")
+        row = foreign.listing if model is Organization else rows.first()
         if row is not None:
-            tries += [[row.pk], [row.pk, "archive" if is_listing else "reject"]]
+            more = {Organization: "archive", ExchangeSession: "json"}.get(model, "reject")
+            tries += [[row.pk], [row.pk, more]]
     for arguments in tries:
         try:
             return reverse(name, args=arguments)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from accounts.models import Consent, Notification, User
+from accounts.models import Consent, DeviceSession, Notification, User
 from accounts.staff_log import note
 from gdve_portal.roles import CURATOR, LEAD_CURATOR, set_up_roles
 from organizations.actions.freshness import confirmation_token
@@ -123,6 +124,7 @@ class Cluster:
     search: SavedSearch
     entry: ShortlistEntry
     notification: Notification
+    device: DeviceSession
     session: ExchangeSession
     person: Person
     recommendation: Recommendation
@@ -255,6 +257,7 @@ def _cluster(name: str, owner: Any, representative: Any, claimant: Any) -> Clust
         notification=Notification.objects.create(
             recipient=owner, template="organizations/emails/archived"
         ),
+        device=DeviceSession.objects.create(user=owner, session_key=f"{name:0>32}"),
         session=session,
         person=person,
         recommendation=RecommendationFactory(edition=session.edition),
@@ -288,6 +291,9 @@ def _staff(people: dict[str, User | None], foreign: Cluster, hidden: Cluster) ->
     actions.start_match_run(by=lead)
     assert lead
     note(by=lead, about=foreign.listing, what="archive")
+    Authenticator.objects.create(
+        user=foreign.owner, type=Authenticator.Type.TOTP, data={"secret": "x"}
+    )
     Consent.objects.create(user=foreign.owner, purpose="terms", text_version="1")
     LearnedWeights.objects.create(kind="partners", version="partners-2", values=[0.1] * 7)
     GroupFormed.objects.create(session=foreign.session, organization=foreign.listing)
