@@ -4,6 +4,7 @@ Stored as JSON, {"en": "…", "fr": "…"}; English is always there, as what eve
 falls back to.
 """
 
+import re
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.validators import clean_text
 
 MAX_LENGTH = 1_000
+WHITE = re.compile(r"[ \t\r\n]+")
 
 
 def validate_translations(texts: object) -> None:
@@ -82,9 +84,10 @@ class TranslationsFormField(forms.MultiValueField):
 
     def compress(self, data_list: list[str]) -> dict[str, str]:
         codes = [code for code, _name in settings.LANGUAGES]
-        # These are single paragraphs: a line break in one came with the pasting.
+        # These are single paragraphs: a line break in one came with the pasting. The space that
+        # French sets before a colon is no such break, and stays.
         texts = {
-            code: " ".join(clean_text(text).split())
+            code: WHITE.sub(" ", clean_text(text))
             for code, text in zip(codes, data_list, strict=False)
         }
         return {code: text for code, text in texts.items() if text}

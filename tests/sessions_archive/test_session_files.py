@@ -23,7 +23,7 @@ from tests.factories.archive import AppearanceFactory, EditionFactory, full_sess
 pytestmark = pytest.mark.django_db
 
 WRITERS = pytest.mark.parametrize("write", [as_json, as_csv])
-HOSTILE = '=HYPERLINK("http://x") | "quoted"; ‏العربية‏ <b>'
+HOSTILE = '=HYPERLINK("http://x") | "quoted"\u202f; ‏العربية‏ <b>'
 
 
 def whole() -> ExchangeSession:
