@@ -80,6 +80,7 @@ ABOUT: dict[str, str] = {
     "organizations:vouch_withdraw": "uuid=vouch.uuid",
     "accounts:notification_read": "uuid=notification.uuid",
     "accounts:session_end": "uuid=device.uuid",
+    "accounts:copy_fetch": "uuid=copy.uuid",
     **_of(
         "slug=call.slug",
         *(

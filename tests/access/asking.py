@@ -13,12 +13,14 @@ from django.test import Client
 from tests.access.addresses import paths, sent
 from tests.access.world import ROLES, World
 
-# Sessions, and where they are, come and go with reading.
-OWN_TABLES = '"(django_session|accounts_devicesession)"'
+# Sessions, and where they are, come and go with reading; what leaves as a file is noted.
+OWN_TABLES = '"(django_session|accounts_devicesession|accounts_transfer)"'
 WRITE = re.compile(rf"^\s*(INSERT|UPDATE|DELETE)\b(?!.{{0,30}}{OWN_TABLES})", re.I | re.S)
 
-# The button of a letter answers in place; how far a side has read is noted as it reads.
+# The button of a letter answers in place, a copy is fetched once, and how far a side has read is
+# noted as it reads.
 WRITE_ALL_THE_SAME = {
+    "accounts:copy_fetch",
     "organizations:confirm_listing",
     "organizations:contact_answer",
     "partnerships:introduction_detail",

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import Consent, DeviceSession, Notification, User
+from accounts.models.rights import Erasure, PersonalCopy, Transfer
 from accounts.staff_log import note
 from gdve_portal.roles import CURATOR, LEAD_CURATOR, set_up_roles
 from organizations.actions.freshness import confirmation_token
@@ -125,6 +126,7 @@ class Cluster:
     entry: ShortlistEntry
     notification: Notification
     device: DeviceSession
+    copy: PersonalCopy
     session: ExchangeSession
     person: Person
     recommendation: Recommendation
@@ -257,6 +259,13 @@ def _cluster(name: str, owner: Any, representative: Any, claimant: Any) -> Clust
         notification=Notification.objects.create(
             recipient=owner, template="organizations/emails/archived"
         ),
+        copy=PersonalCopy.objects.create(
+            user=owner,
+            state="ready",
+            ready_at=timezone.now(),
+            expires_at=start,
+            file=ContentFile(b"PK", name="copy.zip"),
+        ),
         device=DeviceSession.objects.create(user=owner, session_key=f"{name:0>32}"),
         session=session,
         person=person,
@@ -294,6 +303,8 @@ def _staff(people: dict[str, User | None], foreign: Cluster, hidden: Cluster) ->
     Authenticator.objects.create(
         user=foreign.owner, type=Authenticator.Type.TOTP, data={"secret": "x"}
     )
+    Erasure.objects.create(kind="person", uuid_hash="0" * 64, reason="asked")
+    Transfer.objects.create(by=lead, what="directory", rows=1)
     Consent.objects.create(user=foreign.owner, purpose="terms", text_version="1")
     LearnedWeights.objects.create(kind="partners", version="partners-2", values=[0.1] * 7)
     GroupFormed.objects.create(session=foreign.session, organization=foreign.listing)
