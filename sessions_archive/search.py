@@ -7,12 +7,15 @@ from django.db import transaction
 
 from organizations import codebook
 from organizations.models import Organization, Sector
-from organizations.search.normalize import fold, words
+from organizations.search.normalize import words
 from organizations.viewers import Viewer
 from sessions_archive.models import Appearance, ExchangeSession, Person, SessionWords
 from sessions_archive.models.session import ExchangeSessionQuerySet
 
 MOST_WORDS = 8
+AT_ONCE = 500
+# One more whenever `refresh_words` writes something else than before.
+WORDS_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +81,28 @@ def refresh_words(session_ids: Iterable[int]) -> None:
     )
     SessionWords.objects.bulk_create(
         [
-            SessionWords(session=session, text=" ".join(words(fold(" ".join(_texts(session))))))
+            # Each word once: what is compared stays short.
+            SessionWords(
+                session=session,
+                text=" ".join(dict.fromkeys(words(" ".join(_texts(session))))),
+                version=WORDS_VERSION,
+            )
             for session in sessions
         ],
         update_conflicts=True,
         unique_fields=["session"],
-        update_fields=["text"],
+        update_fields=["text", "version"],
     )
+
+
+def refresh_old_words() -> int:
+    """Write anew what older code wrote, or none did; return for how many sessions."""
+    current = SessionWords.objects.filter(version=WORDS_VERSION)
+    old = ExchangeSession.objects.exclude(pk__in=current.values("session")).order_by("pk")
+    keys = list(old.values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        refresh_words(keys[start : start + AT_ONCE])
+    return len(keys)
 
 
 def _texts(session: ExchangeSession) -> Iterator[str]:

@@ -14,11 +14,13 @@ from sessions_archive.models.findings import (
     Recommendation,
     RecommendationItem,
 )
-from sessions_archive.models.people import Participation
+from sessions_archive.models.people import Appearance, Participation, Person
 from sessions_archive.models.resources import Resource
 from sessions_archive.models.session import ExchangeSession
 
-# What the page of a session says of a resource.
+# What the page of a session says of each.
+OF_PERSON = ("id", "uuid", "name", "slug", "is_public", "basis")
+OF_APPEARANCE = ("role", "capacity", "organization_name")
 OF_RESOURCE = (
     *("id", "kind", "title", "authors", "year", "publisher", "isbn", "publication_number"),
     *("genre", "format", "language_id", "licence", "url", "notes", "consent_on_file", "captions"),
@@ -80,6 +82,35 @@ def resource_rows(viewer: Viewer) -> ArraySubquery:
     resources = Resource.objects.visible_to(viewer).filter(session=OuterRef("pk"))
     fields = {name: name for name in OF_RESOURCE}
     return ArraySubquery(resources.order_by("position", "pk").values(row=JSONObject(**fields)))
+
+
+def appearance_rows(viewer: Viewer) -> ArraySubquery:
+    """Who was there, as far as `viewer` may see: what `appearance_of` reads."""
+    rows = Appearance.objects.visible_to(viewer).filter(session=OuterRef("pk"))
+    person = {name: f"person__{name}" for name in OF_PERSON}
+    fields = {name: name for name in (*OF_APPEARANCE, "listing_slug")}
+    return ArraySubquery(
+        rows.with_listing(viewer)
+        .order_by("position", "pk")
+        .values(row=JSONObject(person=JSONObject(**person), **fields))
+    )
+
+
+def appearance_of(row: dict[str, Any]) -> Appearance:
+    """An appearance with its person, from a row of `appearance_rows`."""
+    appearance = Appearance(
+        person=Person(**row["person"]), **{name: row[name] for name in OF_APPEARANCE}
+    )
+    appearance.listing_slug = row["listing_slug"]  # type: ignore[attr-defined]
+    return appearance
+
+
+def neighbour_rows(viewer: Viewer) -> ArraySubquery:
+    """The sessions before and after this one that `viewer` may see: what a link needs."""
+    visible = ExchangeSession.objects.visible_to(viewer).filter(edition=OuterRef("edition"))
+    beside = visible.filter(number__in=[OuterRef("number") - 1, OuterRef("number") + 1])
+    fields = {name: name for name in ("number", "slug", "themes")}
+    return ArraySubquery(beside.order_by("number").values(row=JSONObject(**fields)))
 
 
 def organization_rows(viewer: Viewer) -> ArraySubquery:

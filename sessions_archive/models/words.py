@@ -17,6 +17,8 @@ class SessionWords(models.Model):
         ExchangeSession, on_delete=models.CASCADE, primary_key=True, related_name="words"
     )
     text = models.TextField(default="")
+    # Which way of writing the text it was written in: see sessions_archive.search.
+    version = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         indexes = [

@@ -1,10 +1,10 @@
 """The archive as readers see it: all exchanges, one exchange, one session."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, OuterRef, Q, Subquery, When, Window
+from django.db.models import Count, Exists, OuterRef, Subquery, Value, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -17,7 +17,6 @@ from organizations.models.codelists import CodeList
 from organizations.requests import PortalRequest
 from organizations.viewers import Viewer
 from sessions_archive.models import (
-    Appearance,
     Edition,
     ExchangeSession,
     Participation,
@@ -26,13 +25,17 @@ from sessions_archive.models import (
 )
 from sessions_archive.models.annotations import (
     agenda_rows,
+    appearance_of,
+    appearance_rows,
     codes_of,
     insight_rows,
+    neighbour_rows,
     organization_rows,
     question_texts,
     recommendation_rows,
     resource_rows,
 )
+from sessions_archive.models.session import ExchangeSessionQuerySet
 from sessions_archive.presentation import (
     agenda_of,
     by_part,
@@ -42,10 +45,12 @@ from sessions_archive.presentation import (
 )
 from sessions_archive.reader_forms import ArchiveSearchForm
 from sessions_archive.search import Wanted, find
+from sessions_archive.views.paging import page_of
 
 PAGE_SIZE = 20
 OF_AN_EDITION = 6
 UPCOMING_AT_ONCE = 12
+WITH_SESSIONS = 5
 SESSIONS_OF_A_PAGE = 30
 
 
@@ -53,7 +58,7 @@ SESSIONS_OF_A_PAGE = 30
 def session_list(request: PortalRequest) -> HttpResponse:
     """The exchanges in time, or, once something is looked for, the sessions that fit."""
     viewer = request.viewer
-    editions = list(Edition.objects.all())
+    editions = list(Edition.objects.annotate(held=_number_of_sessions(viewer)))
     form = _search_form(request, editions)
     context: dict[str, Any] = {"form": form}
     sessions = ExchangeSession.objects.visible_to(viewer).select_related("edition")
@@ -62,40 +67,21 @@ def session_list(request: PortalRequest) -> HttpResponse:
             request, "sessions_archive/session_list.html", context | {"wanted": True}, status=400
         )
     if wanted := form.wanted():
-        found = find(wanted, viewer).select_related("edition").with_speaker_names(viewer)
-        page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+        rows = sessions.with_speaker_names(viewer)
+        page = page_of(find(wanted, viewer), rows, request.GET.get("page"), PAGE_SIZE)
         return render(
             request,
             "sessions_archive/session_list.html",
             context | {"wanted": wanted, "wanted_of": _name_of(wanted, viewer), "page_obj": page},
         )
-    now = timezone.now()
-    # One question for both lists: each exchange's first sessions, and the next ones of all.
-    ranked = sessions.with_speaker_names(viewer).annotate(
-        rank=Window(RowNumber(), partition_by="edition", order_by=("starts_at", "pk")),
-        of_edition=Window(Count("pk"), partition_by="edition"),
-        is_coming=Case(When(ends_at__gt=now, then=True), default=False),
-    )
-    ranked = ranked.annotate(
-        turn=Window(RowNumber(), partition_by="is_coming", order_by=("starts_at", "pk"))
-    )
-    rows = ranked.filter(
-        Q(rank__lte=OF_AN_EDITION) | Q(is_coming=True, turn__lte=UPCOMING_AT_ONCE)
-    ).order_by("starts_at", "pk")
-    upcoming: list[ExchangeSession] = []
-    shown: dict[int, list[ExchangeSession]] = {}
-    for session in rows:
-        if session.rank <= OF_AN_EDITION:
-            shown.setdefault(session.edition_id, []).append(session)
-        if session.is_coming and session.turn <= UPCOMING_AT_ONCE:
-            upcoming.append(session)
+    upcoming = sessions.upcoming(timezone.now()).order_by("starts_at", "pk")[:UPCOMING_AT_ONCE]
     return render(
         request,
         "sessions_archive/session_list.html",
         context
         | {
-            "editions": [(edition, shown.get(edition.pk, [])) for edition in editions],
-            "upcoming": upcoming,
+            "editions": _timeline(editions, sessions, viewer),
+            "upcoming": upcoming.with_speaker_names(viewer),
         },
     )
 
@@ -112,19 +98,38 @@ def _name_of(wanted: Wanted, viewer: Viewer) -> str:
     return names.values_list("name", flat=True).first() or ""
 
 
-def _search_form(request: PortalRequest, editions: list[Edition]) -> ArchiveSearchForm:
+def _timeline(
+    editions: Sequence[Edition], sessions: ExchangeSessionQuerySet, viewer: Viewer
+) -> list[tuple[Edition, list[ExchangeSession]]]:
+    """Return each exchange with its first sessions; of the older ones the name says enough."""
+    newest = [edition.pk for edition in editions[:WITH_SESSIONS]]
+    ranked = sessions.filter(edition__in=newest).annotate(
+        rank=Window(RowNumber(), partition_by="edition", order_by=("starts_at", "pk"))
+    )
+    # The speakers are asked for in a question of their own: else all sessions' are looked up.
+    first = ranked.filter(rank__lte=OF_AN_EDITION).order_by().values("pk")
+    shown: dict[int, list[ExchangeSession]] = {}
+    for session in sessions.filter(pk__in=first).with_speaker_names(viewer):
+        shown.setdefault(session.edition_id, []).append(session)
+    return [(edition, shown.get(edition.pk, [])) for edition in editions]
+
+
+def _search_form(request: PortalRequest, editions: Sequence[Edition]) -> ArchiveSearchForm:
     """Offer only what some session is about."""
     visible = ExchangeSession.objects.visible_to(request.viewer).order_by()
-    codes = visible.aggregate(
-        sectors=ArrayAgg("sectors", distinct=True, filter=Q(sectors__isnull=False)),
-        places=ArrayAgg("places", distinct=True, filter=Q(places__isnull=False)),
-    )
-    return ArchiveSearchForm(
-        request.GET,
-        years=[edition.year for edition in editions],
-        sectors=codes["sectors"] or (),
-        places=codes["places"] or (),
-    )
+    # One question for both lists.
+    rows = _tagged(visible, Sector, "sectors").union(_tagged(visible, Place, "places"), all=True)
+    codes: dict[str, list[str]] = {"sectors": [], "places": []}
+    for relation, code in rows:
+        codes[relation].append(code)
+    return ArchiveSearchForm(request.GET, years=[edition.year for edition in editions], **codes)
+
+
+def _tagged(sessions: ExchangeSessionQuerySet, model: type[CodeList], relation: str) -> Any:
+    """Return the codes of a list that some of these sessions are tagged with."""
+    rows = model._default_manager.order_by().annotate(relation=Value(relation))
+    used = rows.filter(Exists(sessions.filter(**{relation: OuterRef("pk")})))
+    return used.values_list("relation", "pk")
 
 
 @require_safe
@@ -173,6 +178,8 @@ def session_detail(request: PortalRequest, year: int, slug: str) -> HttpResponse
         visible.select_related("edition", "language")
         .with_taken()
         .annotate(
+            appearance_rows=appearance_rows(viewer),
+            neighbour_rows=neighbour_rows(viewer),
             question_texts=question_texts(),
             agenda_rows=agenda_rows(),
             insights=insight_rows("session"),
@@ -185,15 +192,10 @@ def session_detail(request: PortalRequest, year: int, slug: str) -> HttpResponse
         ),
         slug=slug,
     )
-    appearances = list(
-        Appearance.objects.visible_to(viewer)
-        .filter(session=session)
-        .select_related("person")
-        .with_listing(viewer)
-    )
-    around = (session.number - 1, session.number + 1)
+    appearances = [appearance_of(row) for row in session.appearance_rows]
     neighbours = {
-        other.number: other for other in visible.filter(number__in=around).select_related("edition")
+        row["number"]: ExchangeSession(edition=session.edition, **row)
+        for row in session.neighbour_rows
     }
     return render(
         request,

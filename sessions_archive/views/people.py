@@ -1,7 +1,6 @@
 """People of the archive: those who may be shown, and how to be shown no more."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +16,7 @@ from sessions_archive import actions
 from sessions_archive.models import Appearance, Person
 from sessions_archive.models.people import PersonQuerySet
 from sessions_archive.reader_forms import RemovalForm
+from sessions_archive.views.paging import page_of
 
 PAGE_SIZE = 50
 MOST_WORDS = 5
@@ -30,7 +30,8 @@ def person_list(request: PortalRequest) -> HttpResponse:
     q = request.GET.get("q", "")[:100]
     for word in words(q)[:MOST_WORDS]:
         people = people.filter(folded_name__contains=word)
-    page = Paginator(people.order_by("name", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = Person.objects.visible_to(request.viewer)
+    page = page_of(people.order_by("name", "pk"), rows, request.GET.get("page"), PAGE_SIZE)
     return render(request, "sessions_archive/person_list.html", {"page_obj": page, "q": q})
 
 

@@ -8,8 +8,8 @@ from django.test import Client
 from organizations.enums import Audience
 from organizations.viewers import ANONYMOUS, Viewer
 from sessions_archive.enums import PeopleMode
-from sessions_archive.models import Edition, ExchangeSession, Person
-from sessions_archive.search import Wanted, find, refresh_words
+from sessions_archive.models import Edition, ExchangeSession, Person, SessionWords
+from sessions_archive.search import Wanted, find, refresh_old_words, refresh_words
 from tests.factories import OrganizationFactory
 from tests.factories.archive import (
     AppearanceFactory,
@@ -136,3 +136,22 @@ def test_what_no_filter_has_is_refused(
     client: Client, session: ExchangeSession, query: str
 ) -> None:
     assert client.get(f"/sessions/?{query}").status_code == 400
+
+
+def test_what_older_code_wrote_is_written_anew(
+    session: ExchangeSession, django_assert_num_queries: Any
+) -> None:
+    SessionWords.objects.filter(session=session).update(version=0, text="old words")
+    SessionWords.objects.exclude(session=session).delete()
+    assert themes(q="youth") == []
+    assert refresh_old_words() == 2
+    assert themes(q="youth") == ["Youth"]
+    assert themes(q="another") == ["Another"]
+    with django_assert_num_queries(1):
+        assert refresh_old_words() == 0
+
+
+def test_each_word_is_kept_once(session: ExchangeSession) -> None:
+    GuidingQuestionFactory(session=session, texts={"en": "Youth, youth and YOUTH?"})
+    refresh_words([session.pk])
+    assert SessionWords.objects.get(session=session).text.split().count("youth") == 1

@@ -12,6 +12,7 @@ from organizations.search.vocabulary import learn_code_lists
 from partnerships.records import load_partners
 from sessions_archive.attendance import record_attendance
 from sessions_archive.records import digest, is_loaded, load_archive, read_record
+from sessions_archive.search import refresh_old_words
 
 
 class Command(BaseCommand):
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         learn_code_lists()
         roles = set_up_roles()
         self.stdout.write(f"{len(roles)} roles of staff.")
+        refresh_old_words()
         version = digest()
         if is_loaded(version):
             record_attendance()
