@@ -16,6 +16,7 @@ BENCHMARKS = {
     "bench.what_if": ["--organizations", "10000", "--partners", "2000"],
     "bench.pages": ["--listings", "20000"],
     "bench.archive": ["--sessions", "1000"],
+    "bench.registrations": ["--people", "1000"],
     "bench.search_fairness": ["--listings", "20000", "--searches", "1000"],
 }
 
