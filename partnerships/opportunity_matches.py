@@ -156,7 +156,7 @@ def groups_for(call: Opportunity, publisher: Listing, viewer: Viewer) -> list[Fi
         for group, said in zip(targets, applicants_of(targets), strict=True)
         if not unmet(check(terms, [said], codebook.within))
     ][:MOST_SHOWN]
-    return _described(publisher, profile, targets, route.weights, statistics)
+    return described(publisher, profile, targets, route.weights, statistics)
 
 
 def _ranked(
@@ -184,13 +184,14 @@ def _ranked(
     ]  # fmt: skip
 
 
-def _described(
+def described(
     source: Listing,
     profile: Profile,
     targets: list[Organization],
     weights: Weights,
     statistics: PoolStatistics,
 ) -> list[Fit]:
+    """Each of these groups, which carry `with_tags`, with its score and reasons, in their order."""
     if not targets:
         return []
     words = vocabulary()

@@ -23,6 +23,7 @@ from partnerships.views import (
     reports,
     representation,
     results,
+    session_meetings,
     starting,
     threads,
     what_if,
@@ -285,5 +286,8 @@ urlpatterns = [
         "recommendations/<int:year>/<str:code>/",
         threads.recommendation_detail,
         name="recommendation_detail",
+    ),
+    path(
+        "sessions/<int:year>/<slug:slug>/meet/", session_meetings.session_meet, name="session_meet"
     ),
 ]

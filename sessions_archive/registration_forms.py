@@ -48,6 +48,15 @@ class RegistrationForm(forms.Form):
             "part in the exchange of that year."
         ),
     )
+    meets_others = forms.BooleanField(
+        label=_("Show my group who else comes, and show it to them"),
+        required=False,
+        help_text=_(
+            "Only groups that say the same see each other, and only those whose listings you may "
+            "see anyway: no names of people, no answers of this form. You can take it back here at "
+            "any time."
+        ),
+    )
     language = forms.ChoiceField(
         label=_("Which language do you follow best?"),
         required=False,
@@ -101,7 +110,7 @@ class RegistrationForm(forms.Form):
             *((uuid, group.name) for uuid, group in self.groups.items()),
         ]
         if not groups:
-            del fields["organization"]
+            del fields["organization"], fields["meets_others"]
         spoken = [code for code, _name in settings.LANGUAGES]
         languages = codebook.entries(Language)
         fields["language"].choices = [
@@ -116,6 +125,15 @@ class RegistrationForm(forms.Form):
             validate_zone(zone)
         return zone
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("meets_others") and not data.get("organization"):
+            self.add_error(
+                "meets_others",
+                _("Choose a group above: people who come for themselves are not shown to others."),
+            )
+        return data
+
     def group(self) -> Organization | None:
         return self.groups.get(self.cleaned_data.get("organization", ""))
 
@@ -128,6 +146,7 @@ class RegistrationForm(forms.Form):
             access_needs=data["access_needs"],
             photos_allowed=data["photos_allowed"],
             recording_allowed=data["recording_allowed"],
+            meets_others=data.get("meets_others", False),
         )
 
 
@@ -143,4 +162,5 @@ def _initial(registration: SessionRegistration | None) -> dict[str, Any]:
         "access_needs": registration.access_needs,
         "photos_allowed": registration.photos_allowed,
         "recording_allowed": registration.recording_allowed,
+        "meets_others": registration.meets_others,
     }

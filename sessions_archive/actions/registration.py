@@ -35,6 +35,8 @@ class Answers:
     access_needs: str = ""
     photos_allowed: bool = False
     recording_allowed: bool = False
+    # Counts for who comes in the name of a group.
+    meets_others: bool = False
 
 
 # Changes with the words of registration_forms.py that ask for consent.

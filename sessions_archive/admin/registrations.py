@@ -22,7 +22,7 @@ class SessionRegistrationAdmin(admin.ModelAdmin):
     list_display = (
         *("user", "session", "organization", "state", "attended"),
         *("language", "question", "access_needs", "needs_arranged_at"),
-        *("recording_allowed", "photos_allowed"),
+        *("recording_allowed", "photos_allowed", "meets_others"),
     )
     list_filter = (
         WorkFilter,
@@ -38,7 +38,7 @@ class SessionRegistrationAdmin(admin.ModelAdmin):
     fields = readonly_fields = (
         *("session", "user", "organization", "state", "asked_at", "placed_at", "cancelled_at"),
         *("language", "zone", "question", "access_needs", "recording_allowed", "photos_allowed"),
-        *("needs_arranged_at", "attended"),
+        *("meets_others", "needs_arranged_at", "attended"),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:

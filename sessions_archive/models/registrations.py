@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,15 @@ class SessionRegistrationQuerySet(models.QuerySet["SessionRegistration"]):
 
     def with_a_place(self) -> Self:
         return self.filter(state=RegistrationState.REGISTERED)
+
+    def meeting(self) -> Self:
+        """Keep those with a place whose group wants to know who else comes, and be known.
+
+        Not of people who have left the group since: they no longer speak for it.
+        """
+        return self.with_a_place().filter(
+            meets_others=True, organization__memberships__user=F("user")
+        )
 
     def in_line(self) -> Self:
         """Keep who waits, first come first. Keys are given under the session's lock."""
@@ -84,6 +93,11 @@ class SessionRegistration(models.Model):
     # Silence is no consent: both answers start with what protects.
     photos_allowed = models.BooleanField(_("may be shown in pictures"), default=False)
     recording_allowed = models.BooleanField(_("may be recorded"), default=False)
+    meets_others = models.BooleanField(
+        _("group is shown to other groups that come"),
+        default=False,
+        help_text=_("To those only that are shown as well."),
+    )
     attended = models.BooleanField(_("was there"), null=True, blank=True)
     week_reminded_at = models.DateTimeField(null=True, editable=False)
     day_reminded_at = models.DateTimeField(null=True, editable=False)

@@ -164,3 +164,41 @@ def test_queries_of_the_form(
         register(session=session, by=UserFactory())
     with django_assert_num_queries(7):
         client.get(f"{PATH}register/")
+
+
+def test_meeting_others_is_a_choice_that_can_be_taken_back(
+    client: Client, session: ExchangeSession, person: User
+) -> None:
+    assert "Show my group who else comes" not in client.get(f"{PATH}register/").content.decode()
+    group = make_listing(owner=person)
+    form = client.get(f"{PATH}register/")
+    assert not form.context["form"]["meets_others"].value()
+    alone = client.post(f"{PATH}register/", {"meets_others": "on", "question": "Kept?"})
+    assert list(alone.context["form"].errors) == ["meets_others"]
+    assert "Kept?" in alone.content.decode()
+    assert not SessionRegistration.objects.exists()
+    said = {"organization": str(group.uuid), "meets_others": "on"}
+    html = client.post(f"{PATH}register/", said, follow=True).content.decode()
+    assert f'href="{PATH}meet/"' in html
+    assert SessionRegistration.objects.get().meets_others
+    client.post(f"{PATH}register/", {"organization": str(group.uuid)})
+    assert not SessionRegistration.objects.get().meets_others
+    assert f'href="{PATH}meet/"' not in client.get(f"{PATH}register/").content.decode()
+
+
+def test_a_place_given_up_takes_it_back_too(
+    client: Client, session: ExchangeSession, person: User
+) -> None:
+    said = {"organization": str(make_listing(owner=person).uuid), "meets_others": "on"}
+    client.post(f"{PATH}register/", said)
+    client.post(f"{PATH}leave/")
+    assert not SessionRegistration.objects.get().meets_others
+
+
+def test_a_zone_that_does_not_exist_is_refused(
+    client: Client, session: ExchangeSession, person: User
+) -> None:
+    response = client.post(f"{PATH}register/", {"zone": "Europe/Atlantis", "question": "Kept?"})
+    assert list(response.context["form"].errors) == ["zone"]
+    assert "Kept?" in response.content.decode()
+    assert not SessionRegistration.objects.exists()

@@ -7,10 +7,12 @@ from typing import Any
 from django.test import Client
 
 from organizations.models import Organization
+from accounts.models import User
+from organizations.models import Organization
 from sessions_archive.models import Appearance, ExchangeSession, GroupFormed, Person
 from tests.visibility.registry import journey, page
 from tests.visibility.surfaces.collections import reader_of
-from tests.visibility.world import LONG_AFTER, NAME
+from tests.visibility.world import LONG_AFTER, NAME, SLUG, WHEN
 
 page("/sessions/")
 page("/sessions/2026/", tells=True, by_way=True)
@@ -65,3 +67,30 @@ def what_came_of_a_session(client: Client) -> Iterator[Any]:
         GroupFormed.objects.create(session=session, organization=record)
     yield client.get("/sessions/2026/opening/")
     yield client.get("/ar/sessions/2026/opening/")
+
+
+@journey(path="/sessions/2026/opening/meet/", tells=True)
+def who_else_comes(client: Client) -> Iterator[Any]:
+    """The record's group comes and wants to be known; so does the reader's."""
+    start = LONG_AFTER
+    ExchangeSession.objects.filter(slug="opening").update(
+        capacity=50, starts_at=start, ends_at=start + timedelta(hours=1), cancelled_at=None
+    )
+    session = ExchangeSession.objects.get(slug="opening")
+    record = Organization.objects.filter(slug=SLUG).first()
+    owner = User.objects.get(email="its_owner@example.org")
+    groups = {owner: record} if record else {}
+    for user in (reader_of(client), User.objects.get(email="member@example.org")):
+        if user and user not in groups:
+            own = Organization.objects.for_member(user.pk).published().order_by("pk").first()
+            groups |= {user: own} if own else {}
+    for user, group in groups.items():
+        session.registrations.create(
+            user=user,
+            organization=group,
+            state="registered",
+            placed_at=WHEN,
+            meets_others=True,
+        )
+    yield client.get("/sessions/2026/opening/meet/")
+    yield client.get("/ar/sessions/2026/opening/meet/")

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sessions_archive', '0006_recommendation_insights'),
+        ('sessions_archive', '0007_needs_arranged'),
     ]
 
     operations = [
