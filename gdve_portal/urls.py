@@ -6,10 +6,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from gdve_portal import views
+from organizations.views.feeds import organization_feed
+from sessions_archive.views.feeds import session_feed
 
 urlpatterns = [
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", views.sitemap_section, name="sitemap_section"),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 urlpatterns += i18n_patterns(
@@ -18,6 +22,8 @@ urlpatterns += i18n_patterns(
     path("organizations/", include("organizations.urls")),
     path("", include("partnerships.urls")),
     path("sessions/", include("sessions_archive.urls")),
+    path("feeds/organizations.atom", organization_feed, name="organization_feed"),
+    path("feeds/sessions.atom", session_feed, name="session_feed"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -1,15 +1,17 @@
 """Pages that belong to no single app: home, dashboard, health, errors."""
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import InvalidPage
 from django.db import OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from gdve_portal.sitemaps import SITEMAPS, address
 from organizations import presentation
 from organizations.enums import Kind, Status
 from organizations.models import Organization
@@ -96,6 +98,30 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except OperationalError:
         return HttpResponse("database unavailable", status=503, content_type=PLAIN)
     return HttpResponse("ok", content_type=PLAIN)
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Where the sitemaps are, each of so many entries as one file may hold."""
+    found = []
+    for name, kind in SITEMAPS.items():
+        path = reverse("sitemap_section", args=[name])
+        for page in kind().paginator.page_range:
+            found.append({"location": address(path, "en") + (f"?p={page}" if page > 1 else "")})
+    return render(request, "sitemap_index.xml", {"sitemaps": found}, "application/xml")
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
+    if section not in SITEMAPS:
+        raise Http404
+    try:
+        urls = SITEMAPS[section]().get_urls(request.GET.get("p", "1"))
+    except InvalidPage as error:
+        raise Http404 from error
+    return render(request, "sitemap.xml", {"urlset": urls}, "application/xml")
 
 
 def error_page(request: HttpRequest, status: int) -> HttpResponse:

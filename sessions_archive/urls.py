@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_archive.views import archive, calendars, people, registration
+from sessions_archive.views import archive, calendars, feeds, people, registration
 
 app_name = "sessions_archive"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("people/<slug:slug>/remove/", people.person_remove, name="person_remove"),
     path("<int:year>/", archive.edition_detail, name="edition_detail"),
     path("<int:year>/<slug:slug>/", archive.session_detail, name="session_detail"),
+    path("<int:year>.json", feeds.edition_json, name="edition_json"),
+    path("<int:year>/<slug:slug>.json", feeds.session_json, name="session_json"),
     path("<int:year>/<slug:slug>.ics", calendars.session_ics, name="session_ics"),
     path(
         "<int:year>/<slug:slug>/register/",

@@ -4,6 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models.codelists import in_readers_language
@@ -37,6 +38,7 @@ class Edition(models.Model):
         default=PeopleMode.ALL,
         help_text=_("Whoever is left out appears on no page, in no search and in no file."),
     )
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
     # Which version of the record was loaded, so that loading it again overwrites nothing.
     record_digest = models.CharField(max_length=64, blank=True, editable=False)
 

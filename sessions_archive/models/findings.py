@@ -3,6 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models.codelists import in_readers_language
@@ -93,6 +94,9 @@ class Insight(models.Model):
     )
     texts = TranslationsField(_("insight"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    # Since when readers can see it, for feeds.
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("insight")

@@ -128,6 +128,7 @@ class ExchangeSession(models.Model):
     # Calendars take a later number for the later word on the same event (RFC 5545, SEQUENCE).
     sequence = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+    published_at = models.DateTimeField(_("published since"), null=True, blank=True, editable=False)
     staff_notes = models.TextField(
         _("notes"), max_length=20_000, blank=True, help_text=_("Only IOM staff reads them.")
     )
@@ -163,6 +164,14 @@ class ExchangeSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition.year}, {self.number}: {self.theme}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Keep when it was first published: feeds tell what is new by it."""
+        if self.is_published and self.published_at is None:
+            self.published_at = timezone.now()
+            if options.get("update_fields") is not None:
+                options["update_fields"] = {*options["update_fields"], "published_at"}
+        super().save(*args, **options)
 
     def get_absolute_url(self) -> str:
         return reverse("sessions_archive:session_detail", args=[self.edition.year, self.slug])

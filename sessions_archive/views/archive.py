@@ -16,6 +16,7 @@ from organizations.models import Language, Organization, Place, Sector
 from organizations.models.codelists import CodeList
 from organizations.requests import PortalRequest
 from organizations.viewers import Viewer
+from sessions_archive.linked_data import event
 from sessions_archive.models import (
     Edition,
     ExchangeSession,
@@ -172,26 +173,7 @@ def _number_of_sessions(viewer: Viewer) -> Coalesce:
 
 @require_safe
 def session_detail(request: PortalRequest, year: int, slug: str) -> HttpResponse:
-    viewer = request.viewer
-    visible = ExchangeSession.objects.visible_to(viewer).filter(edition__year=year)
-    session: Any = get_object_or_404(
-        visible.select_related("edition", "language")
-        .with_taken()
-        .annotate(
-            appearance_rows=appearance_rows(viewer),
-            neighbour_rows=neighbour_rows(viewer),
-            question_texts=question_texts(),
-            agenda_rows=agenda_rows(),
-            insights=insight_rows("session"),
-            said_steps=recommendation_rows("session"),
-            resource_rows=resource_rows(viewer),
-            organization_rows=organization_rows(viewer),
-            interpretation_codes=codes_of("interpretation"),
-            sector_codes=codes_of("sectors"),
-            place_codes=codes_of("places"),
-        ),
-        slug=slug,
-    )
+    session: Any = get_object_or_404(session_rows(request.viewer, year), slug=slug)
     appearances = [appearance_of(row) for row in session.appearance_rows]
     neighbours = {
         row["number"]: ExchangeSession(edition=session.edition, **row)
@@ -207,6 +189,7 @@ def session_detail(request: PortalRequest, year: int, slug: str) -> HttpResponse
             "places": _labelled(Place, session.place_codes),
             "interpretation": _labelled(Language, session.interpretation_codes),
             "citation": session_citation(session),
+            "linked_data": event(session, appearances),
             "roles": by_role(appearances),
             "agenda": agenda_of(session, session.agenda_rows),
             "resources": [Resource(**row) for row in session.resource_rows],
@@ -214,6 +197,28 @@ def session_detail(request: PortalRequest, year: int, slug: str) -> HttpResponse
             "previous": neighbours.get(session.number - 1),
             "next": neighbours.get(session.number + 1),
         },
+    )
+
+
+def session_rows(viewer: Viewer, year: int) -> ExchangeSessionQuerySet:
+    """The sessions of a year with all that their pages say, as far as `viewer` may see it."""
+    visible = ExchangeSession.objects.visible_to(viewer).filter(edition__year=year)
+    return (
+        visible.select_related("edition", "language")
+        .with_taken()
+        .annotate(
+            appearance_rows=appearance_rows(viewer),
+            neighbour_rows=neighbour_rows(viewer),
+            question_texts=question_texts(),
+            agenda_rows=agenda_rows(),
+            insights=insight_rows("session"),
+            said_steps=recommendation_rows("session"),
+            resource_rows=resource_rows(viewer),
+            organization_rows=organization_rows(viewer),
+            interpretation_codes=codes_of("interpretation"),
+            sector_codes=codes_of("sectors"),
+            place_codes=codes_of("places"),
+        )
     )
 
 

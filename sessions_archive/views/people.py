@@ -13,6 +13,7 @@ from organizations.requests import PortalRequest
 from organizations.search.normalize import words
 from organizations.viewers import Viewer
 from sessions_archive import actions
+from sessions_archive.linked_data import profile
 from sessions_archive.models import Appearance, Person
 from sessions_archive.models.people import PersonQuerySet
 from sessions_archive.reader_forms import RemovalForm
@@ -46,10 +47,11 @@ def person_detail(request: PortalRequest, slug: str) -> HttpResponse:
         .with_listing(request.viewer)
         .order_by("-session__starts_at", "pk")
     )
+    shown = list(appearances[:SHOWN_AT_ONCE])
     return render(
         request,
         "sessions_archive/person_detail.html",
-        {"person": person, "appearances": list(appearances[:SHOWN_AT_ONCE])},
+        {"person": person, "appearances": shown, "linked_data": profile(person, shown)},
     )
 
 

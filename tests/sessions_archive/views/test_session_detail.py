@@ -140,10 +140,10 @@ def test_queries_do_not_grow(client: Client, session: Any, django_assert_num_que
         InsightFactory.create_batch(number, section__session=session)
 
     fill(1)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         client.get(PATH)
     fill(20)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         client.get(PATH)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.test import Client
 
-from organizations.models import Organization
 from accounts.models import User
 from organizations.models import Organization
 from sessions_archive.models import Appearance, ExchangeSession, GroupFormed, Person
@@ -26,6 +25,11 @@ page("/sessions/?person=ada-obi")
 page("/sessions/people/")
 page("/sessions/people/?q=a")
 page("/sessions/calendar.ics")
+page("/sessions/2026.json")
+page("/sessions/2026/opening.json", tells=True, by_way=True)
+page("/sessions/2026/secret-session.json")
+page("/feeds/sessions.atom")
+page("/ar/feeds/sessions.atom")
 
 
 @journey(path="/sessions/people/ada/", tells=True)

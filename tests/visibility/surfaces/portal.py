@@ -6,6 +6,12 @@ from tests.visibility.world import FIRST, LAST, SLUG
 page("/", tells=True, by_way=True)
 page("/ar/")
 page("/dashboard/")
+# Passed on by whoever reads them, these tell everybody the same.
+page("/feeds/organizations.atom", by_way=True)
+page("/sitemap.xml")
+for section in ("pages", "organizations", "partners", "opportunities", "exchanges", "sessions"):
+    page(f"/sitemap-{section}.xml")
+page("/sitemap-secret-circle.xml")
 page("/accounts/login/", data={"next": f"/organizations/{SLUG}/"})
 page("/accounts/notifications/")
 page("/accounts/profile/")
