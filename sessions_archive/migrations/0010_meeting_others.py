@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sessions_archive', '0008_version_of_words'),
+        ('sessions_archive', '0009_version_of_words'),
     ]
 
     operations = [

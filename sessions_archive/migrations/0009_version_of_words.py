@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sessions_archive', '0007_needs_arranged'),
+        ('sessions_archive', '0008_consents_of_registrations'),
     ]
 
     operations = [

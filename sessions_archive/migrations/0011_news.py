@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sessions_archive', '0009_meeting_others'),
+        ('sessions_archive', '0010_meeting_others'),
     ]
 
     operations = [
