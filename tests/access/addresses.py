@@ -168,12 +168,17 @@ ABOUT: dict[str, str] = {
         "year=session.edition.year",
         "partnerships:recommendation_list",
         "sessions_archive:edition_detail",
+        "sessions_archive:edition_json",
     ),
     "partnerships:recommendation_detail": "year=session.edition.year code=recommendation.code",
     **_of("slug=person.slug", "sessions_archive:person_detail", "sessions_archive:person_remove"),
     **_of(
         "year=session.edition.year slug=session.slug",
-        *(f"sessions_archive:session_{name}" for name in ("detail", "ics", "leave", "register")),
+        *(
+            f"sessions_archive:session_{name}"
+            for name in ("detail", "ics", "json", "leave", "register")
+        ),
+        "partnerships:session_meet",
     ),
 }
 
@@ -206,6 +211,7 @@ FIXED: dict[str, str] = {
     "accounts:notification_unsubscribe": "/accounts/notifications/unsubscribe/forged/",
     "mfa_edit_webauthn": "/accounts/2fa/webauthn/keys/1/edit/",
     "mfa_remove_webauthn": "/accounts/2fa/webauthn/keys/1/remove/",
+    "sitemap_section": "/sitemap-organizations.xml",
     "organizations:saved_search_stop": "/organizations/saved-searches/stop/forged/",
     "dev_mail:mail_detail": "/dev/mail/forged/",
     "dev_mail:mail_html": "/dev/mail/forged/html/",

@@ -24,6 +24,7 @@ TELL_NOTHING = {
     "partnerships:recommendation_detail",
     "partnerships:recommendation_list",
     "sessions_archive:edition_detail",
+    "sessions_archive:edition_json",
 }
 
 
