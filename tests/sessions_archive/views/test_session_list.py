@@ -51,7 +51,9 @@ def test_the_date_is_that_of_the_sessions_own_zone(client: Client) -> None:
         ends_at=datetime(2025, 3, 31, 18, tzinfo=UTC),
     )
     html = client.get("/sessions/").content.decode()
-    assert '<span class="session-card__day">1</span> April 2025' in html
+    day, month = ("session-card__day", "1"), ("session-card__month", "Apr")
+    shown = " ".join(f'<span class="{name}">{text}</span>' for name, text in (day, month))
+    assert f"{shown} 2025" in html
     assert "01:00 to 03:00 Asia/Tokyo" in html
 
 
