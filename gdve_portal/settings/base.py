@@ -394,7 +394,6 @@ PERMISSIONS_POLICY |= {
     "fullscreen": ["self"],
     "publickey-credentials-create": ["self"],
     "publickey-credentials-get": ["self"],
-    "web-share": ["self"],
 }
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
