@@ -165,5 +165,5 @@ def test_queries(session: ExchangeSession, many: int, django_assert_num_queries:
         make_opportunity(session=session)
     publish(running(session))
     page(session)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         page(session)
