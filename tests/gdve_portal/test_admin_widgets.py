@@ -24,6 +24,14 @@ def test_what_is_no_number_is_no_choice(staff: Client, value: str) -> None:
     assert "sender" in response.context["adminform"].form.errors
 
 
+@pytest.mark.parametrize("value", ["12:00", "x", "9" * 30])
+def test_nor_one_of_several(staff: Client, value: str) -> None:
+    path = "/admin/organizations/organization/add/"
+    response = staff.post(path, {"networks": [value]})
+    assert response.status_code == 200
+    assert "networks" in response.context["adminform"].form.errors
+
+
 @pytest.mark.parametrize(
     "labels", ["5", "[]", '"text"', "null", '{"en": 5}', '{"en": ["Farming"]}', "{"]
 )
