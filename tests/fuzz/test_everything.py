@@ -76,7 +76,8 @@ KEEP_A_DRAFT = {
 
 def judged(status: int, written: list[str], what: str) -> list[str]:
     """Return what is wrong with an answer: a form that is taken leads on, others change nothing."""
-    if status >= 500 or (written and status not in (302, 303)):
+    # 503 is an answer too: as many exports as may run at once are running.
+    if (status >= 500 and status != 503) or (written and status not in (302, 303)):
         return [f"{status} {what}: {written[:1]}"]
     return []
 

@@ -114,5 +114,5 @@ def test_queries_of_the_dashboard(
         make_partner(representative=user)
     client.force_login(user)
     client.get("/dashboard/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/dashboard/")

@@ -15,10 +15,15 @@ ENVIRONMENT = {
 }
 
 
+# A browser test of the same process allows itself what no deployment may.
+def _bare() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if k != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+
+
 def manage(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, *arguments],
-        env={**os.environ, **ENVIRONMENT, **environment},
+        env={**_bare(), **ENVIRONMENT, **environment},
         capture_output=True,
         text=True,
         check=False,

@@ -298,5 +298,5 @@ def test_queries(client: Client, reader: Any, django_assert_num_queries: Any, ro
         b"".join(warmed)
     with django_assert_num_queries(7):  # session, user, viewer (2), entries, groups, texts
         client.get(URL)
-    with django_assert_num_queries(8):  # the same, and contacts
+    with django_assert_num_queries(9):  # the same, contacts, and a line in the log of transfers
         b"".join(client.get(exported))
