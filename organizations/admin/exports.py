@@ -51,7 +51,7 @@ class TableExportMixin:
             found = changelist.get_queryset(request)
         except IncorrectLookupParameters as error:
             raise BadRequest("The address holds filters that the list does not have.") from error
-        count = found.count()
+        count = changelist.result_count
         if kind == "xlsx" and count > MOST_XLSX_ROWS:
             messages.warning(
                 request,

@@ -35,8 +35,15 @@ def export_csv(request: PortalRequest) -> HttpResponseBase:
     numbers = array("q", found.numbers)
     if not _places.acquire(blocking=False):
         return _busy(request)
-    note_transfer(by=request.user, what="directory", rows=len(numbers), filters=request.GET.lists())
-    return download(WithPlace(csv_file(numbers, asked.queryset)), "organizations")
+    file = WithPlace(csv_file(numbers, asked.queryset))
+    try:
+        filters = request.GET.lists()
+        note_transfer(by=request.user, what="directory", rows=len(numbers), filters=filters)
+    except BaseException:
+        # Nobody will send it, so nobody else would give the place back.
+        file.close()
+        raise
+    return download(file, "organizations")
 
 
 def download(parts: Any, name: str) -> StreamingHttpResponse:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from organizations.enums import Audience
@@ -69,7 +70,8 @@ def test_bad_input_gets_a_page(client: Client, query: str) -> None:
 
 def test_it_is_only_read(client: Client) -> None:
     assert client.post(URL).status_code == 405
-    assert client.head(URL).status_code == 200
+    answer = client.head(URL)
+    assert (answer.status_code, content(answer)) == (200, b"")
 
 
 def test_an_empty_result_is_a_header(client: Client) -> None:
@@ -82,6 +84,17 @@ def one_place(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.BoundedSema
     monkeypatch.setattr(export, "_places", places)
     yield places
     assert places.acquire(blocking=False), "a place was not given back"
+
+
+@pytest.mark.usefixtures("one_place")
+def test_a_place_is_given_back_when_the_log_of_transfers_fails(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(**facts: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(export, "note_transfer", away)
+    assert client.get(URL).status_code == 503
 
 
 @pytest.mark.usefixtures("one_place")
