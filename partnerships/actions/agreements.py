@@ -250,10 +250,10 @@ def starting_text(partnership: Partnership) -> AgreedText:
     """
     if partnership.in_force:
         text = partnership.in_force.text
-        for uuid in partnership.parties.filter(standing=PartyStanding.LEFT).values_list(
-            "uuid", flat=True
-        ):
-            text = text.without_share(str(uuid))
+        # In Python: whoever shows a partnership has read its parties already.
+        for party in partnership.parties.all():
+            if party.standing == PartyStanding.LEFT:
+                text = text.without_share(str(party.uuid))
         return text
     last = partnership.versions.first()
     return last.text if last else AgreedText()

@@ -18,6 +18,7 @@ from partnerships.actions.agreements import DraftChangedError, starting_text
 from partnerships.agreement import AgreedText
 from partnerships.indicators import MOST_INDICATORS, indicator_of, replaced, without
 from partnerships.models import AgreementDraft, Partnership, PartnershipParty
+from partnerships.partnership_enums import TOLD
 from partnerships.partnership_workflow import PartnershipError
 from partnerships.result_enums import Measure, ResultType
 from partnerships.result_forms import IndicatorForm, RhythmForm
@@ -107,9 +108,14 @@ class _Writing:
 
     def __init__(self, request: MemberRequest, uuid: UUID) -> None:
         self.partnership = get_object_or_404(
-            Partnership.objects.of(request.viewer).select_related("in_force"), uuid=uuid
+            Partnership.objects.of(request.viewer)
+            .select_related("in_force")
+            .prefetch_related("parties"),
+            uuid=uuid,
         )
-        told = sides_of(request.viewer, list(self.partnership.parties.told()))
+        told = sides_of(
+            request.viewer, [row for row in self.partnership.parties.all() if row.standing in TOLD]
+        )
         wanted = request.POST.get("as") or request.GET.get("as") or str(told[0].uuid)
         self.party = next((row for row in told if str(row.uuid) == wanted), None) or _nobody()
         draft = AgreementDraft.objects.filter(party=self.party).first()

@@ -187,9 +187,8 @@ def test_queries(
     partnership: Partnership, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = as_party(partnership)
-    # Session, person, two for the viewer; the partnership with its text, parties, the draft, and
-    # what a host may do for them.
-    with django_assert_num_queries(8):
+    # Session, person, two for the viewer; the partnership with its text, parties, the draft.
+    with django_assert_num_queries(7):
         client.get(address(partnership))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(address(partnership, "indicator/"))
