@@ -1,6 +1,6 @@
 """How staff enter a session: the day and times on its banner, and what was noted at it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -49,6 +49,7 @@ class SessionForm(forms.ModelForm):
         label=_("Start"), widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
     end = forms.TimeField(label=_("End"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    ends_next_day = forms.BooleanField(label=_("It ends on the next day"), required=False)
     language = forms.ModelChoiceField(
         label=_("Language"), queryset=Language.objects.order_by("code"), required=False
     )
@@ -92,7 +93,9 @@ class SessionForm(forms.ModelForm):
         if not data.get("slug") and data.get("themes"):
             data["slug"] = slugify(data["themes"]["en"])[:80].strip("-")
         if data.get("day") and data.get("zone"):
-            starts_at, ends_at = self._instant(data, "start"), self._instant(data, "end")
+            last_day = data["day"] + timedelta(days=data["ends_next_day"])
+            starts_at = self._instant(data["day"], "start", data)
+            ends_at = self._instant(last_day, "end", data)
             if starts_at and ends_at:
                 self.instance.starts_at, self.instance.ends_at = starts_at, ends_at
                 if ends_at <= starts_at:
@@ -116,10 +119,10 @@ class SessionForm(forms.ModelForm):
                 )
         return capacity
 
-    def _instant(self, data: dict[str, Any], name: str) -> datetime | None:
+    def _instant(self, day: date, name: str, data: dict[str, Any]) -> datetime | None:
         if data.get(name) is None:
             return None
-        if comes_twice(data["day"], data[name], data["zone"]):
+        if comes_twice(day, data[name], data["zone"]):
             self.add_error(
                 name,
                 _(
@@ -129,7 +132,7 @@ class SessionForm(forms.ModelForm):
             )
             return None
         try:
-            return instant(data["day"], data[name], data["zone"])
+            return instant(day, data[name], data["zone"])
         except SkippedTimeError:
             self.add_error(
                 name, _("The clocks of this zone go forward past this time on that day.")

@@ -1,6 +1,6 @@
 """Writing a whole session: all of it, or nothing."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from anyascii import anyascii
@@ -75,9 +75,9 @@ def _write(session: ExchangeSession, details: Document) -> frozenset[str] | None
     session.edition = Edition.objects.get(year=details["edition"])
     session.language_id = details["language"] or None
     day = date.fromisoformat(details["day"])
-    for name, column in (("start", "starts_at"), ("end", "ends_at")):
-        clock = time.fromisoformat(details[name])
-        setattr(session, column, instant(day, clock, details["zone"]))
+    last_day = day + timedelta(days=details["ends_next_day"])
+    session.starts_at = instant(day, time.fromisoformat(details["start"]), details["zone"])
+    session.ends_at = instant(last_day, time.fromisoformat(details["end"]), details["zone"])
     session.save()
     for relation, model in (("interpretation", Language), ("sectors", Sector), ("places", Place)):
         rows: Any = model._default_manager.filter(pk__in=details[relation])

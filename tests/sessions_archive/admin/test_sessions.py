@@ -164,9 +164,24 @@ def test_a_whole_session_on_one_page(curator: Client) -> None:
         assert text in html
 
 
+def test_over_midnight(curator: Client) -> None:
+    """Its evening is another day's night for half of the world; what is read is written again."""
+    night = {"start": "23:00", "end": "01:00", "ends_next_day": "on"}
+    assert curator.post(ADD, form(edition=EditionFactory().year, **night)).status_code == 302
+    session = ExchangeSession.objects.get()
+    assert (session.starts_at, session.ends_at) == (
+        datetime(2026, 5, 6, 21, tzinfo=UTC),
+        datetime(2026, 5, 6, 23, tzinfo=UTC),
+    )
+    page = f"/admin/sessions_archive/exchangesession/{session.pk}/change/"
+    assert curator.post(page, form(session)).status_code == 302
+    assert ExchangeSession.objects.get().ends_at == session.ends_at
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
+        ({"start": "23:00", "end": "01:00"}, "end"),
         ({"end": "15:00"}, "end"),
         ({"end": "14:00"}, "end"),
         ({"zone": "Europe/Geneva"}, "zone"),
